@@ -1,0 +1,52 @@
+"""From questionnaires to numbers that hold: reliability, validity, weights from expert judgments, and the index.
+
+Names load on first use, so that importing the package costs little more than numpy and pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from surveytools import ahp as ahp
+    from surveytools.factors.adequacy import bartlett_sphericity as bartlett_sphericity
+    from surveytools.factors.adequacy import kmo as kmo
+    from surveytools.indicators.tree import Indicator as Indicator
+    from surveytools.indicators.tree import IndicatorTree as IndicatorTree
+    from surveytools.indicators.weights import Weights as Weights
+    from surveytools.moments.sums import Moments as Moments
+    from surveytools.reliability.alpha import cronbach_alpha as cronbach_alpha
+    from surveytools.reliability.splits import split_half as split_half
+
+__version__ = "0.1.0"
+
+_HOME = {
+    # answers
+    "Moments": "moments.sums",
+    # is the scale reliable, and fit for factor analysis
+    "cronbach_alpha": "reliability.alpha",
+    "split_half": "reliability.splits",
+    "kmo": "factors.adequacy",
+    "bartlett_sphericity": "factors.adequacy",
+    # indicators and weights
+    "Indicator": "indicators.tree",
+    "IndicatorTree": "indicators.tree",
+    "Weights": "indicators.weights",
+    "ahp": "ahp",
+}
+
+__all__ = ["__version__", *_HOME]  # noqa: PLE0604 - the names are texts
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_HOME[name]}")
+    value = module if name == _HOME[name] else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

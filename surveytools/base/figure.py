@@ -1,0 +1,49 @@
+"""Axes in one style, with Chinese glyphs on any machine and without touching global settings."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from surveytools.base.errors import check_option, optional
+from surveytools.base.labels import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+FONT = "SurveyTools Sans SC"
+COLORS = ("#1f5a96", "#d1762a", "#3f8f5b", "#a2437a", "#6b6b6b", "#c2a21e")
+
+_STYLE: dict[str, Any] = {
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titleweight": "normal",
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "axes.labelsize": 10,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "legend.frameon": False,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "surveytools",
+}
+
+
+@contextmanager
+def drawing(language: Language, ax: Axes | None = None, *, size: tuple[float, float] = (7, 4)) -> Generator[Axes]:
+    """Give axes to draw on, the caller's own or new ones, in the style and font of the package."""
+    check_option("language", language, LANGUAGES)
+    plt = optional("matplotlib.pyplot", "report")
+    with plt.rc_context({**_STYLE, "font.family": [_font()]}):
+        yield plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
+
+
+@cache
+def _font() -> str:
+    """Make the bundled font known to matplotlib, once."""
+    manager = optional("matplotlib.font_manager", "report")
+    manager.fontManager.addfont(str(Path(__file__).with_name("fonts") / "SurveyToolsSansSC-Regular.otf"))
+    return FONT

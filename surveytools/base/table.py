@@ -1,0 +1,169 @@
+"""A table of raw numbers that prints itself: text, Markdown, HTML, LaTeX."""
+
+from __future__ import annotations
+
+import html
+import math
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from numbers import Integral, Real
+
+import numpy as np
+import pandas as pd
+
+from surveytools.base.labels import Kind, Language, Text, label
+
+MISSING = "—"
+_DIGITS: dict[Kind, int] = {"one": 1, "two": 2, "number": 3, "four": 4}
+_LATEX = {
+    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: raw values in a frame, words in both languages.
+
+    Parameters
+    ----------
+    title : Text
+        What the table shows.
+    frame : pandas.DataFrame
+        Unrounded values; a cell may be a :class:`Text`. Column names are machine names.
+    notes : tuple of Text
+        Lines below the table.
+    headers : mapping
+        Printed names of columns that have no entry in the labels.
+    kinds : mapping
+        How the numbers of such columns are printed.
+    """
+
+    title: Text
+    frame: pd.DataFrame
+    notes: tuple[Text, ...] = ()
+    headers: Mapping[str, Text] = field(default_factory=dict[str, Text])
+    kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
+
+    def header(self, column: str, language: Language) -> str:
+        """Return the printed name of a column."""
+        return (self.headers.get(column) or label(column).text).said(language)
+
+    def kind(self, column: str) -> Kind:
+        """Return how the numbers of a column are printed."""
+        return self.kinds.get(column) or label(column).kind
+
+    def is_text(self, column: str) -> bool:
+        """Tell whether a column holds words, which are set flush left."""
+        return self.kind(column) == "text"
+
+    def cells(self, language: Language = "en") -> list[list[str]]:
+        """Return the head and every row, formatted."""
+        columns = [str(column) for column in self.frame.columns]
+        kinds: list[Kind] = [self.kind(column) for column in columns]
+        head = [self.header(column, language) for column in columns]
+        rows = self.frame.itertuples(index=False, name=None)
+        return [head] + [
+            [format_value(value, kind, language) for value, kind in zip(row, kinds, strict=True)] for row in rows
+        ]
+
+    def to_text(self, language: Language = "en") -> str:
+        """Return an aligned table for a terminal; Chinese characters count two columns."""
+        cells = self.cells(language)
+        widths = [max(_width(cell) for cell in column) for column in zip(*cells, strict=True)]
+        left = [self.is_text(str(column)) for column in self.frame.columns]
+        lines = [
+            "  ".join(
+                _padded(cell, width, flush) for cell, width, flush in zip(row, widths, left, strict=True)
+            ).rstrip()
+            for row in cells
+        ]
+        rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+        notes = [note.said(language) for note in self.notes]
+        return "\n".join([self.title.said(language), rule, lines[0], rule, *lines[1:], rule, *notes])
+
+    def to_markdown(self, language: Language = "en") -> str:
+        """Return a Markdown table with its title and notes."""
+        head, *rows = [[_markdown(cell) for cell in row] for row in self.cells(language)]
+        rule = [":--" if self.is_text(str(column)) else "--:" for column in self.frame.columns]
+        lines = ["| " + " | ".join(row) + " |" for row in (head, rule, *rows)]
+        notes = [_markdown(note.said(language)) for note in self.notes]
+        return "\n\n".join([f"**{_markdown(self.title.said(language))}**", "\n".join(lines), *notes])
+
+    def to_html(self, language: Language = "en") -> str:
+        """Return an HTML table in three-line style; every word is escaped."""
+        head, *rows = self.cells(language)
+        sides = ["l" if self.is_text(str(column)) else "r" for column in self.frame.columns]
+        body = "".join(_html_row(row, sides, "td") for row in rows)
+        notes = "".join(f"<p class='st-note'>{html.escape(note.said(language))}</p>" for note in self.notes)
+        return (
+            f"<div class='st-table'><table><caption>{html.escape(self.title.said(language))}</caption>"
+            f"<thead>{_html_row(head, sides, 'th')}</thead><tbody>{body}</tbody></table>{notes}</div>"
+        )
+
+    def to_latex(self, language: Language = "en") -> str:
+        """Return a LaTeX table with the rules of the package ``booktabs``."""
+        head, *rows = [[_latex(cell) for cell in row] for row in self.cells(language)]
+        sides = "".join("l" if self.is_text(str(column)) else "r" for column in self.frame.columns)
+        lines = [" & ".join(row) + r" \\" for row in rows]
+        notes = [rf"\par\footnotesize {_latex(note.said(language))}" for note in self.notes]
+        return "\n".join(
+            [r"\begin{table}", r"\centering", rf"\caption{{{_latex(self.title.said(language))}}}",
+             rf"\begin{{tabular}}{{{sides}}}", r"\toprule", " & ".join(head) + r" \\", r"\midrule", *lines,
+             r"\bottomrule", r"\end{tabular}", *notes, r"\end{table}"]
+        )  # fmt: skip
+
+
+def format_value(value: object, kind: Kind, language: Language = "en") -> str:
+    """Print one value: the only place where numbers are rounded.
+
+    Examples
+    --------
+    >>> format_value(0.8431428, "number"), format_value(0.00004, "p_value"), format_value(0.965, "percent")
+    ('0.843', '<0.001', '96.5%')
+    """
+    if isinstance(value, Text):
+        return value.said(language)
+    if isinstance(value, bool | np.bool_):
+        return (Text("yes", "是") if value else Text("no", "否")).said(language)
+    if value is None or value is pd.NA or (isinstance(value, Real) and math.isnan(value)):
+        return MISSING
+    if not isinstance(value, Real) or kind == "text":
+        return str(value)
+    return _format_number(float(value), "count" if isinstance(value, Integral) else kind)
+
+
+def _format_number(value: float, kind: Kind) -> str:
+    if kind == "p_value":
+        return "<0.001" if value < 0.001 else f"{value:.3f}"
+    if kind == "percent":
+        return f"{100 * value:.1f}%"
+    text = f"{value:.{_DIGITS.get(kind, 0)}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _padded(text: str, width: int, left: bool) -> str:
+    space = " " * (width - _width(text))
+    return text + space if left else space + text
+
+
+def _markdown(text: str) -> str:
+    for character in "\\`*_[]<>|":
+        text = text.replace(character, "\\" + character)
+    return " ".join(text.split())
+
+
+def _html_row(cells: list[str], sides: list[str], tag: str) -> str:
+    inner = "".join(
+        f"<{tag} class='{side}'>{html.escape(cell)}</{tag}>" for cell, side in zip(cells, sides, strict=True)
+    )
+    return f"<tr>{inner}</tr>"
+
+
+def _latex(text: str) -> str:
+    return " ".join("".join(_LATEX.get(character, character) for character in text).split())

@@ -1,0 +1,1 @@
+"""What structure is in the answers: whether the correlations are fit for factor analysis."""

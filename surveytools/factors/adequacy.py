@@ -1,0 +1,270 @@
+"""Are the correlations fit for factor analysis: KMO and Bartlett's test of sphericity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.base.errors import SampleSizeError
+from surveytools.base.guidelines import KMO_GUIDELINES, judge
+from surveytools.base.labels import Text
+from surveytools.base.result import Result, result_class
+from surveytools.base.table import Table
+from surveytools.moments.door import Scale, enter_moments
+from surveytools.moments.matrices import inverse
+from surveytools.moments.sums import Missing
+from surveytools.moments.wording import moments_conventions
+
+Array = NDArray[np.float64]
+
+
+@result_class
+class Kmo(Result):
+    """Kaiser-Meyer-Olkin measure of sampling adequacy.
+
+    Attributes
+    ----------
+    kmo : float
+        Of all items together.
+    msa : pandas.Series
+        Of each item.
+    n_used, n_total : int
+        Respondents that count; respondents in all.
+    """
+
+    kmo: float
+    msa: pd.Series
+    n_used: int
+    n_total: int
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Kaiser, H. F. (1974). An index of factorial simplicity. Psychometrika, 39, 31-36. "
+        "https://doi.org/10.1007/BF02291575",
+        "Kaiser, H. F., & Rice, J. (1974). Little Jiffy, Mark IV. Educational and Psychological Measurement, 34, "
+        "111-117. https://doi.org/10.1177/001316447403400115",
+    )
+
+    def verdict(self, guideline: str = "kaiser1974") -> Text:
+        """Return the words that a guideline has for this KMO."""
+        return judge(self.kmo, guideline, KMO_GUIDELINES)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row an item: item, msa, verdict."""
+        words = [judge(value, "kaiser1974", KMO_GUIDELINES) for value in self.msa]
+        return pd.DataFrame({"item": list(self.msa.index), "msa": self.msa.to_numpy(), "verdict": words})
+
+    def headline(self) -> Text:
+        """State the KMO and what it is called."""
+        verdict = self.verdict()
+        return Text(
+            f"KMO = {self.kmo:.3f} ({verdict.en}), {len(self.msa)} items, n = {self.n_used}.",
+            f"KMO = {self.kmo:.3f}({verdict.zh})，{len(self.msa)} 个题项，n = {self.n_used}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the MSA of the items."""
+        return (Table(Text("Sampling adequacy of each item", "各题项的取样适切性 (MSA)"), self.to_frame()),)
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """Matrix, guideline and missing answers."""
+        return (
+            Text("Pearson correlations; words of Kaiser (1974)", "Pearson 相关；评价采用 Kaiser (1974) 的分级"),
+            *self.made,
+        )
+
+
+@result_class
+class BartlettSphericity(Result):
+    """Bartlett's test of sphericity.
+
+    Attributes
+    ----------
+    chi2, df, p_value : float, int, float
+        The statistic, its degrees of freedom, the upper tail.
+    n_items, n_used, n_total : int
+        Items; respondents that count; respondents in all.
+    """
+
+    chi2: float
+    df: int
+    p_value: float
+    n_items: int
+    n_used: int
+    n_total: int
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Bartlett, M. S. (1951). The effect of standardization on a chi-square approximation in factor analysis. "
+        "Biometrika, 38, 337-344. https://doi.org/10.1093/biomet/38.3-4.337",
+    )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row: chi2, df, p_value, n_used."""
+        return pd.DataFrame([{"chi2": self.chi2, "df": self.df, "p_value": self.p_value, "n_used": self.n_used}])
+
+    def headline(self) -> Text:
+        """State the test."""
+        p = "< .001" if self.p_value < 0.001 else f"= {self.p_value:.3f}"
+        return Text(
+            f"Bartlett's test of sphericity: χ²({self.df}) = {self.chi2:.2f}, p {p}, n = {self.n_used}.",
+            f"Bartlett 球形检验：χ²({self.df}) = {self.chi2:.2f}，p {p}，n = {self.n_used}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the test."""
+        return (Table(Text("Bartlett's test of sphericity", "Bartlett 球形检验"), self.to_frame()),)
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """The correction and the missing answers."""
+        return (
+            Text("Pearson correlations; n - 1 - (2p + 5)/6", "Pearson 相关；系数 n - 1 - (2p + 5)/6"),
+            *self.made,
+        )
+
+
+def kmo(
+    items: Any, *, reverse: Sequence[str] | None = None, scale: Scale | None = None, missing: Missing = "listwise"
+) -> Kmo:
+    r"""Compute the Kaiser-Meyer-Olkin measure of sampling adequacy.
+
+    With the correlations :math:`r_{ij}` and the partial correlations :math:`q_{ij} = -p_{ij} / \sqrt{p_{ii} p_{jj}}`
+    from the inverse :math:`P = R^{-1}`,
+
+    .. math:: KMO = \frac{\sum_{i \ne j} r_{ij}^2}{\sum_{i \ne j} r_{ij}^2 + \sum_{i \ne j} q_{ij}^2},
+
+    and the MSA of an item is the same over its row alone.
+
+    Parameters
+    ----------
+    items : frame, array or Moments
+        Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
+    reverse, scale, missing
+        As in :func:`surveytools.cronbach_alpha`; reversal does not change the KMO.
+
+    Returns
+    -------
+    Kmo
+        ``.kmo``, ``.msa`` (by item), ``.verdict()``.
+
+    Raises
+    ------
+    SingularMatrixError
+        When items determine each other; it names them.
+    MatrixError
+        When pairwise correlations are not positive definite.
+    SurveyError
+        As in :func:`surveytools.cronbach_alpha`.
+
+    Notes
+    -----
+    The values of ``psych::KMO`` and of SPSS's FACTOR; for a singular matrix those give .5 or nothing, here it is an
+    error.
+
+    References
+    ----------
+    Kaiser, H. F., & Rice, J. (1974). Little Jiffy, Mark IV. Educational and Psychological Measurement, 34, 111-117.
+    https://doi.org/10.1177/001316447403400115
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> R = [[1, 0.5, 0.4], [0.5, 1, 0.3], [0.4, 0.3, 1]]
+    >>> result = st.kmo(st.Moments.from_corr(R, n=100, names=["q1", "q2", "q3"]))
+    >>> round(result.kmo, 4), round(float(result.msa["q1"]), 4)
+    (0.6279, 0.5938)
+    """
+    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
+    R = moments.corr()
+    Q = partial_correlations(inverse(R, moments.names))
+    overall, single = sampling_adequacy(R, Q)
+    msa = pd.Series(single, index=list(moments.names), name="msa")
+    return Kmo(overall, msa, moments.n_used, moments.n_total, moments_conventions(moments, reverse))
+
+
+def bartlett_sphericity(
+    items: Any, *, reverse: Sequence[str] | None = None, scale: Scale | None = None, missing: Missing = "listwise"
+) -> BartlettSphericity:
+    r"""Test whether the items are uncorrelated in the population, by Bartlett's test of sphericity.
+
+    .. math:: \chi^2 = -\left(n - 1 - \frac{2p + 5}{6}\right) \ln |R|, \quad df = \frac{p(p-1)}{2}
+
+    Parameters
+    ----------
+    items : frame, array or Moments
+        Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
+    reverse, scale, missing
+        As in :func:`surveytools.cronbach_alpha`.
+
+    Returns
+    -------
+    BartlettSphericity
+        ``.chi2``, ``.df``, ``.p_value``.
+
+    Raises
+    ------
+    SampleSizeError
+        When there are no more respondents than items.
+    SingularMatrixError
+        When items determine each other; it names them.
+    SurveyError
+        As in :func:`surveytools.cronbach_alpha`.
+
+    Notes
+    -----
+    The value of ``psych::cortest.bartlett`` and of SPSS's FACTOR. Under pairwise deletion n is the smallest pair
+    count.
+
+    References
+    ----------
+    Bartlett, M. S. (1951). The effect of standardization on a chi-square approximation in factor analysis.
+    Biometrika, 38, 337-344. https://doi.org/10.1093/biomet/38.3-4.337
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> R = [[1, 0.5, 0.4], [0.5, 1, 0.3], [0.4, 0.3, 1]]
+    >>> result = st.bartlett_sphericity(st.Moments.from_corr(R, n=100))
+    >>> round(result.chi2, 3), result.df
+    (46.449, 3)
+    """
+    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
+    n, p = moments.n_used, moments.n_items
+    if n <= p:
+        raise SampleSizeError(
+            f"{n} respondents are too few for {p} items",
+            hint="Bartlett's test needs more respondents than items, better five to ten times as many.",
+        )
+    R = moments.corr()
+    inverse(R, moments.names)  # names items that determine each other
+    chi2, df, p_value = bartlett_test(R, n)
+    return BartlettSphericity(chi2, df, p_value, p, n, moments.n_total, moments_conventions(moments, reverse))
+
+
+def partial_correlations(P: Array) -> Array:
+    """Return the partial correlations from an inverse correlation matrix P, shape (p, p), zeros in the diagonal."""
+    scale = 1 / np.sqrt(np.diag(P))
+    Q = -P * np.outer(scale, scale)
+    np.fill_diagonal(Q, 0.0)
+    return Q
+
+
+def sampling_adequacy(R: Array, Q: Array) -> tuple[float, Array]:
+    """Return the KMO and the MSA of each item, shape (p,), of correlations R and partial correlations Q."""
+    r2, q2 = (R - np.eye(len(R))) ** 2, Q**2
+    return float(r2.sum() / (r2.sum() + q2.sum())), r2.sum(axis=0) / (r2.sum(axis=0) + q2.sum(axis=0))
+
+
+def bartlett_test(R: Array, n: int) -> tuple[float, int, float]:
+    """Return chi-square, degrees of freedom and p of the test of sphericity of R, shape (p, p)."""
+    from scipy.special import chdtrc  # noqa: PLC0415 - importing the package must stay light
+
+    p = len(R)
+    chi2 = -(n - 1 - (2 * p + 5) / 6) * float(np.linalg.slogdet(R)[1])
+    df = p * (p - 1) // 2
+    return chi2, df, float(chdtrc(df, chi2))

@@ -1,0 +1,108 @@
+"""Correlation and covariance matrices: what makes one valid, and which items make one singular."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from surveytools.base.errors import ItemsError, MatrixError, Place, SingularMatrixError, listed
+
+Array = NDArray[np.float64]
+ROUNDING = 1e-6
+
+
+def matrix_names(S: ArrayLike, names: Sequence[str] | None) -> tuple[str, ...]:
+    """Name the rows of a matrix: as given, as its frame says, or item1, item2 and so on."""
+    shape = np.shape(S)
+    if len(shape) != 2 or shape[0] != shape[1]:
+        raise MatrixError(f"the matrix has shape {shape}", hint="A correlation or covariance matrix is square.")
+    if names is None:
+        names = [str(name) for name in S.columns] if isinstance(S, pd.DataFrame) else default_names(shape[0])
+    if len(names) != shape[0]:
+        raise ItemsError(f"{len(names)} names for {shape[0]} items", hint="Give one name for each row of the matrix.")
+    check_unique(names)
+    return tuple(names)
+
+
+def default_names(p: int) -> list[str]:
+    """Return item1, item2 and so on."""
+    return [f"item{k}" for k in range(1, p + 1)]
+
+
+def check_unique(names: Sequence[str]) -> None:
+    """Raise :class:`ItemsError` that names what stands twice."""
+    doubled = pd.Index(names)
+    doubled = list(doubled[doubled.duplicated()].unique())
+    if doubled:
+        raise ItemsError(
+            f"two columns are called {listed(str(name) for name in doubled)}", hint="Give every item its own name."
+        )
+
+
+def valid_cov(S: ArrayLike, names: Sequence[str]) -> Array:
+    """Return the covariance matrix as numbers; what cannot be one is an error that names the cell."""
+    try:
+        given = np.array(S, np.float64)
+    except (TypeError, ValueError) as error:
+        raise MatrixError("the matrix contains text", hint="Every cell is a number.") from error
+    empty, skew = ~np.isfinite(given), np.abs(given - given.T) > ROUNDING * np.abs(given).max()
+    bad = np.diag(np.diag(given) <= 0)
+    _refuse(empty, given, names, "the matrix has an empty cell", "Fill it: published matrices are symmetric.")
+    _refuse(skew, given, names, "the matrix is not symmetric", "The cell and its mirror image must agree.")
+    _refuse(bad, given, names, "a variance is not positive", "The diagonal of a covariance matrix is above 0.")
+    return (given + given.T) / 2
+
+
+def valid_corr(R: ArrayLike, names: Sequence[str]) -> Array:
+    """Return the correlation matrix as numbers; what cannot be one is an error that names the cell."""
+    given = valid_cov(R, names)
+    off = np.diag(np.abs(np.diag(given) - 1) > ROUNDING)
+    _refuse(off, given, names, "the diagonal is not 1", "For a covariance matrix call st.Moments.from_cov.")
+    above = np.abs(given) > 1 + ROUNDING
+    _refuse(above, given, names, "a correlation lies above 1", "Correlations lie between -1 and 1.")
+    np.fill_diagonal(given, 1.0)
+    return given
+
+
+def _refuse(bad: NDArray[np.bool_], S: Array, names: Sequence[str], fault: str, hint: str) -> None:
+    if bad.any():
+        i, j = (int(k) for k in np.argwhere(bad)[0])
+        raise MatrixError(fault, place=Place(row=names[i], column=names[j], value=float(S[i, j])), hint=hint)
+
+
+def looks_like_corr(X: NDArray[Any]) -> bool:
+    """Tell whether a table of answers is rather a correlation matrix."""
+    square = X.ndim == 2 and X.shape[0] == X.shape[1] and X.shape[0] > 1
+    return bool(square and np.all(np.diag(X) == 1) and np.array_equal(X, X.T) and np.abs(X).max() <= 1)
+
+
+def inverse(R: Array, names: Sequence[str]) -> Array:
+    """Return the inverse of a correlation matrix; a singular one is an error that names the dependent items.
+
+    The matrix counts as singular when its smallest eigenvalue is below p times the machine epsilon times its largest.
+    """
+    values, vectors = np.linalg.eigh(R)
+    limit = len(R) * np.finfo(np.float64).eps * values[-1]
+    if values[0] < -limit:
+        raise MatrixError(
+            f"the correlation matrix is not positive definite: its smallest eigenvalue is {values[0]:.3g}",
+            hint='Pairwise deletion can do this; use missing="listwise", or check the published matrix.',
+        )
+    if values[0] <= limit:
+        raise SingularMatrixError(
+            f"{listed(dependent_items(R, names))} determine each other exactly",
+            hint="One of them is a copy, a sum or a difference of the others; leave one out.",
+        )
+    return (vectors / values) @ vectors.T
+
+
+def dependent_items(R: Array, names: Sequence[str]) -> list[str]:
+    """Name the items that take part in a linear dependence: the rows of the null space that are not 0."""
+    values, vectors = np.linalg.eigh(R)
+    null = vectors[:, values <= 10 * len(R) * np.finfo(np.float64).eps * values[-1]]
+    taking_part = np.linalg.norm(null, axis=1) > 1e-4
+    return [name for name, takes in zip(names, taking_part, strict=True) if takes]

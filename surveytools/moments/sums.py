@@ -1,0 +1,306 @@
+"""The moments of a set of items: three sums for each pair, which add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from surveytools.base.errors import ItemsError, MatrixError, SampleSizeError, SurveyError, listed, nearest
+from surveytools.base.result import read_only
+from surveytools.moments.matrices import matrix_names, valid_corr, valid_cov
+
+Array = NDArray[np.float64]
+Missing = Literal["listwise", "pairwise", "raise"]
+Source = Literal["answers", "cov", "corr"]
+Sums = tuple[NDArray[np.int64], Array, Array]
+
+CHUNK_ROWS = 16_384
+EXACT_FLOAT32, EXACT_FLOAT64 = 2**24, 2**53
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    r"""Counts, sums and product sums of every pair of items.
+
+    With :math:`o_i` the origin of item i and the sums running over the respondents who answered both i and j,
+
+    .. math:: N_{ij} = \sum 1, \quad S_{ij} = \sum (x_i - o_i), \quad P_{ij} = \sum (x_i - o_i)(x_j - o_j).
+
+    Moments add: those of two files are the moments of both together. Integer answers are summed exactly, with
+    origin 0, so the same answers give the same moments bit for bit in any order.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The p items.
+    counts : ndarray of int, shape (p, p)
+        How many respondents answered both items.
+    sums : ndarray, shape (p, p)
+        Sum of the row's item over those respondents.
+    products : ndarray, shape (p, p)
+        Sum of products over those respondents.
+    origin : ndarray, shape (p,)
+        What was subtracted from each item.
+    n_total : int
+        Respondents, those with skipped items included.
+    missing : {"listwise", "pairwise"}
+        Whether respondents with a skipped item were left out.
+    source : {"answers", "cov", "corr"}
+        What the moments were made from; published matrices carry no means.
+
+    Raises
+    ------
+    MatrixError
+        From :meth:`from_cov` and :meth:`from_corr`, for a matrix that is no covariance or correlation matrix.
+    ItemsError
+        From :meth:`select` for an unknown item, from :meth:`corr` for a constant one.
+
+    Notes
+    -----
+    :meth:`cov` is what ``pandas.DataFrame.cov`` and R's ``cov(use = "pairwise")`` give, :meth:`corr` the same
+    matrix scaled to unit diagonal.
+
+    References
+    ----------
+    Chan, T. F., Golub, G. H., & LeVeque, R. J. (1983). Algorithms for computing the sample variance.
+    The American Statistician, 37(3), 242-247. https://doi.org/10.1080/00031305.1983.10483115
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> published = st.Moments.from_corr([[1, 0.5], [0.5, 1]], n=100, names=["a", "b"])
+    >>> published.n_used, published.corr()[0, 1].item()
+    (100, 0.5)
+    """
+
+    names: tuple[str, ...]
+    counts: NDArray[np.int64]
+    sums: Array
+    products: Array
+    origin: Array
+    n_total: int
+    missing: Literal["listwise", "pairwise"] = "listwise"
+    source: Source = "answers"
+
+    def __post_init__(self) -> None:
+        for part in (self.counts, self.sums, self.products, self.origin):
+            part.setflags(write=False)
+
+    @classmethod
+    def from_cov(cls, S: ArrayLike, *, n: int, names: Sequence[str] | None = None) -> Moments:
+        """Make moments of a published covariance matrix (divisor n - 1) and its n."""
+        names = matrix_names(S, names)
+        return cls._from_matrix(valid_cov(S, names), n, names, "cov")
+
+    @classmethod
+    def from_corr(cls, R: ArrayLike, *, n: int, names: Sequence[str] | None = None) -> Moments:
+        """Make moments of a published correlation matrix and its n."""
+        names = matrix_names(R, names)
+        return cls._from_matrix(valid_corr(R, names), n, names, "corr")
+
+    @classmethod
+    def _from_matrix(cls, S: Array, n: int, names: tuple[str, ...], source: Source) -> Moments:
+        if n != int(n) or n < 2:
+            raise SampleSizeError(f"n={n!r} is no number of respondents", hint="Give the n that was published.")
+        p = len(names)
+        return cls(names, np.full((p, p), n), np.zeros((p, p)), S * (n - 1), np.zeros(p), int(n), source=source)
+
+    @property
+    def n_items(self) -> int:
+        """Number of items."""
+        return len(self.names)
+
+    @property
+    def n_used(self) -> int:
+        """Respondents that count: the smallest number who answered a pair of items."""
+        return int(self.counts.min())
+
+    def means(self) -> Array:
+        """Return the item means, NaN where a published matrix gave none."""
+        if self.source != "answers":
+            return np.full(self.n_items, np.nan)
+        return np.diag(self.sums) / np.diag(self.counts) + self.origin
+
+    def cov(self) -> Array:
+        """Return the covariance matrix, shape (p, p), each pair over those who answered both, divisor N - 1."""
+        N = self.counts
+        return (self.products - self.sums * self.sums.T / N) / (N - 1)
+
+    def corr(self) -> Array:
+        """Return the covariance matrix scaled to unit diagonal; a constant item is an error that names it."""
+        S = self.cov()
+        variances = np.diag(S)
+        squares = np.diag(self.products) / np.diag(self.counts)
+        constant = [name for name, v, s in zip(self.names, variances, squares, strict=True) if v <= 1e-14 * s]
+        if constant:
+            raise ItemsError(
+                f"everyone gave the same answer to {listed(constant)}",
+                hint="A constant item correlates with nothing; leave it out.",
+            )
+        scale = 1 / np.sqrt(variances)
+        R = S * np.outer(scale, scale)
+        np.fill_diagonal(R, 1.0)
+        return R
+
+    def select(self, names: Sequence[str]) -> Moments:
+        """Return the moments of some of the items, in the order given."""
+        chosen = self.positions(names)
+        pick = np.ix_(chosen, chosen)
+        return replace(
+            self, names=tuple(names), counts=self.counts[pick], sums=self.sums[pick], products=self.products[pick],
+            origin=self.origin[chosen],
+        )  # fmt: skip
+
+    def positions(self, names: Sequence[str]) -> list[int]:
+        """Return where the named items stand; unknown and doubled names are errors."""
+        for name in names:
+            if name not in self.names:
+                raise ItemsError(f"there is no item {name!r}", hint=nearest(str(name), self.names))
+        doubled = [name for k, name in enumerate(names) if name in names[:k]]
+        if doubled:
+            raise ItemsError(f"{listed(doubled)} is named twice", hint="Name each item once.")
+        return [self.names.index(name) for name in names]
+
+    def reversed(self, names: Sequence[str], scale: tuple[float, float]) -> Moments:
+        """Return the moments after turning the named items around, x becoming low + high - x."""
+        sign = np.ones(self.n_items)
+        sign[self.positions(names)] = -1
+        turned = sign < 0
+        # (low + high - x) - (low + high - o) is -(x - o), so only signs and origins change; then back to the origin.
+        origin: Array = np.where(turned, scale[0] + scale[1] - self.origin, self.origin)
+        flipped = replace(
+            self, sums=self.sums * sign[:, None], products=self.products * np.outer(sign, sign), origin=origin
+        )
+        return flipped.moved(self.origin)
+
+    def totals(self, groups: Mapping[str, Sequence[str]]) -> Moments:
+        """Return the moments of sums of items, one sum a group, such as the dimensions of a scale."""
+        if self.missing != "listwise":
+            raise SurveyError("sums of items need respondents who answered all of them", hint='Use missing="listwise".')
+        L = np.zeros((len(groups), self.n_items))
+        for row, names in zip(L, groups.values(), strict=True):
+            row[self.positions(names)] = 1
+        k, n = len(groups), self.n_used
+        sums = np.repeat((L @ np.diag(self.sums))[:, None], k, axis=1)
+        products, origin = L @ self.products @ L.T, L @ self.origin
+        return replace(
+            self, names=tuple(groups), counts=np.full((k, k), n), sums=sums, products=products, origin=origin
+        )
+
+    def moved(self, origin: Array) -> Moments:
+        """Return the same moments about another origin."""
+        d = self.origin - origin
+        if not d.any():
+            return self
+        cross = d[:, None] * self.sums.T
+        return replace(
+            self,
+            sums=self.sums + d[:, None] * self.counts,
+            products=self.products + cross + cross.T + np.outer(d, d) * self.counts,
+            origin=origin,
+        )
+
+    def __add__(self, other: Moments) -> Moments:
+        if self.names != other.names:
+            raise ItemsError("moments of different items do not add", hint="Give every part the same items in order.")
+        if self.missing != other.missing or self.source != other.source:
+            raise MatrixError("moments made in different ways do not add", hint="Make every part in the same way.")
+        other = other.moved(self.origin)
+        return replace(
+            self,
+            counts=self.counts + other.counts,
+            sums=self.sums + other.sums,
+            products=self.products + other.products,
+            n_total=self.n_total + other.n_total,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Moments of {self.n_items} items, n = {self.n_used}, from {self.source}>"
+
+
+def accumulate(X: NDArray[Any], names: tuple[str, ...], missing: Literal["listwise", "pairwise"]) -> Moments:
+    """Sum an (n, p) array of answers, NaN where skipped, in chunks of rows."""
+    p: int = X.shape[1]
+    origin = first_origin(X)
+    counts = np.zeros((p, p), np.int64)
+    sums, products = np.zeros((p, p)), np.zeros((p, p))
+    for N, S, P in _chunk_sums(X, origin, missing):
+        counts += N
+        sums += S
+        products += P
+    return Moments(names, counts, sums, products, origin, len(X), missing)
+
+
+def first_origin(X: NDArray[Any]) -> Array:
+    """Choose what to subtract: 0 for integer answers, whose sums are exact, else about the mean; shape (p,)."""
+    p: int = X.shape[1]
+    if X.dtype.kind in "iub" or not len(X):
+        return np.zeros(p)
+    first = X[:CHUNK_ROWS]
+    known = np.isfinite(first)
+    values = cast("Array", np.where(known, first, 0.0))
+    largest = float(np.abs(values).max(initial=0))
+    if np.array_equal(values, np.rint(values)) and largest**2 * len(X) < EXACT_FLOAT64:
+        return np.zeros(p)
+    return values.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+
+
+def _chunk_sums(X: NDArray[Any], origin: Array, missing: str) -> Iterator[Sums]:
+    """Yield counts, sums and product sums of each chunk, from one product of the chunk with itself.
+
+    Integers are multiplied in single precision as long as their sums of squares show that it was exact.
+    """
+    layout = _layout(X)
+    buffer = layout(np.float32 if X.dtype.kind in "iub" else np.float64)
+    for start in range(0, len(X), CHUNK_ROWS):
+        rows = X[start : start + CHUNK_ROWS].T
+        filled = _filled(buffer, rows, origin)
+        product = filled @ filled.T
+        if buffer.dtype == np.float32 and np.diag(product).max() > EXACT_FLOAT32:
+            buffer = layout(np.float64)
+            filled = _filled(buffer, rows, origin)
+            product = filled @ filled.T
+        yield _split(product) if np.isfinite(product[-1]).all() else _incomplete_sums(filled, missing)
+
+
+def _layout(X: NDArray[Any]) -> Callable[[type[np.floating]], NDArray[Any]]:
+    """Return what makes a (p + 1, rows) buffer of ones that lies in memory as the answers do."""
+    p, rows = X.shape[1], min(len(X), CHUNK_ROWS)
+    if X.flags.c_contiguous:
+        return lambda dtype: np.ones((rows, p + 1), dtype).T
+    return lambda dtype: np.ones((p + 1, rows), dtype)
+
+
+def _filled(buffer: NDArray[Any], rows: NDArray[Any], origin: Array) -> NDArray[Any]:
+    """Return the part of the buffer that now holds the rows, shape (p, m), less their origin, above a row of ones."""
+    p, m = rows.shape
+    if origin.any():
+        np.subtract(rows, origin[:, None], out=buffer[:p, :m])
+    else:
+        buffer[:p, :m] = rows
+    return buffer[:, :m]
+
+
+def _split(G: NDArray[Any]) -> Sums:
+    """Read counts, sums and product sums of complete rows from the product of the chunk with itself."""
+    p = len(G) - 1
+    exact = G.astype(np.float64)
+    return np.full((p, p), round(exact[p, p]), np.int64), np.repeat(exact[:p, p:], p, axis=1), exact[:p, :p]
+
+
+def _incomplete_sums(B: NDArray[Any], missing: str) -> Sums:
+    skipped = np.isnan(B)
+    if missing == "listwise":
+        complete = B[:, ~skipped.any(axis=0)]
+        return _split(complete @ complete.T)
+    M, Z = (~skipped[:-1]).astype(B.dtype), np.where(skipped[:-1], 0, B[:-1])
+    return np.rint(M @ M.T).astype(np.int64), (Z @ M.T).astype(np.float64), (Z @ Z.T).astype(np.float64)
+
+
+def closed(X: NDArray[Any]) -> NDArray[Any]:
+    """Return a view of the array that cannot be written."""
+    return read_only(X.view())

@@ -1,0 +1,1 @@
+"""Is the scale reliable: alpha and split halves, all from the moments."""
