@@ -6,7 +6,7 @@ import html
 import math
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from numbers import Integral, Real
 
 import numpy as np
@@ -45,6 +45,14 @@ class Table:
     notes: tuple[Text, ...] = ()
     headers: Mapping[str, Text] = field(default_factory=dict[str, Text])
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
+
+    def beside(self, column: str, other: str, values: Mapping[str, Text]) -> Table:
+        """Return the table with another column set beside one, if it has that one and its values are known."""
+        if column not in self.frame or not set(self.frame[column]) <= set(values):
+            return self
+        frame = self.frame.copy()
+        frame.insert(list(frame.columns).index(column) + 1, other, [values[value] for value in frame[column]])
+        return replace(self, frame=frame)
 
     def header(self, column: str, language: Language) -> str:
         """Return the printed name of a column."""
@@ -91,14 +99,15 @@ class Table:
         notes = [_markdown(note.said(language)) for note in self.notes]
         return "\n\n".join([f"**{_markdown(self.title.said(language))}**", "\n".join(lines), *notes])
 
-    def to_html(self, language: Language = "en") -> str:
-        """Return an HTML table in three-line style; every word is escaped."""
+    def to_html(self, language: Language = "en", *, number: str = "") -> str:
+        """Return an HTML table in three-line style, its title after a number such as Table 1; every word is escaped."""
+        title = f"{number}  {self.title.said(language)}" if number else self.title.said(language)
         head, *rows = self.cells(language)
         sides = ["l" if self.is_text(str(column)) else "r" for column in self.frame.columns]
         body = "".join(_html_row(row, sides, "td") for row in rows)
         notes = "".join(f"<p class='st-note'>{html.escape(note.said(language))}</p>" for note in self.notes)
         return (
-            f"<div class='st-table'><table><caption>{html.escape(self.title.said(language))}</caption>"
+            f"<div class='st-table'><table><caption>{html.escape(title)}</caption>"
             f"<thead>{_html_row(head, sides, 'th')}</thead><tbody>{body}</tbody></table>{notes}</div>"
         )
 

@@ -63,7 +63,7 @@ class Kmo(Result):
         verdict = self.verdict()
         return Text(
             f"KMO = {self.kmo:.3f} ({verdict.en}), {len(self.msa)} items, n = {self.n_used}.",
-            f"KMO = {self.kmo:.3f}({verdict.zh})，{len(self.msa)} 个题项，n = {self.n_used}。",
+            f"KMO = {self.kmo:.3f}（{verdict.zh}），{len(self.msa)} 个题项，n = {self.n_used}。",
         )
 
     def tables(self) -> tuple[Table, ...]:
@@ -184,7 +184,7 @@ def kmo(
     Q = partial_correlations(inverse(R, moments.names))
     overall, single = sampling_adequacy(R, Q)
     msa = pd.Series(single, index=list(moments.names), name="msa")
-    return Kmo(overall, msa, moments.n_used, moments.n_total, moments_conventions(moments, reverse))
+    return Kmo(overall, msa, moments.n_used, moments.n_total, moments_conventions(moments))
 
 
 def bartlett_sphericity(
@@ -243,7 +243,7 @@ def bartlett_sphericity(
     R = moments.corr()
     inverse(R, moments.names)  # names items that determine each other
     chi2, df, p_value = bartlett_test(R, n)
-    return BartlettSphericity(chi2, df, p_value, p, n, moments.n_total, moments_conventions(moments, reverse))
+    return BartlettSphericity(chi2, df, p_value, p, n, moments.n_total, moments_conventions(moments))
 
 
 def partial_correlations(P: Array) -> Array:

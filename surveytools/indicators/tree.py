@@ -39,6 +39,11 @@ class Indicator:
     item: str | None = None
     reversed: bool = False
 
+    @property
+    def printed(self) -> Text:
+        """The name, marked if the item is reversed."""
+        return Text(f"{self.name.en} (reversed)", f"{self.name.zh}（反向）") if self.reversed else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTree:

@@ -80,13 +80,13 @@ class Weights(Result):
         frame = pd.DataFrame(
             [
                 {
-                    "code": leaf, "indicator": tree[leaf].name, "parent": tree[tree[leaf].parent or leaf].name,
+                    "code": leaf, "indicator": tree[leaf].printed, "parent": tree[tree[leaf].parent or leaf].name,
                     "local_weight": self.local.get(leaf, 1.0), "overall_weight": overall[leaf],
                 }
                 for leaf in tree.leaves()
             ]
         )  # fmt: skip
-        return frame.assign(rank=frame["overall_weight"].rank(ascending=False, method="min").astype(int))
+        return frame.assign(rank=frame["overall_weight"].round(12).rank(ascending=False, method="min").astype(int))
 
     def upper_frame(self) -> pd.DataFrame:
         """Return one row an inner node: its local and overall weight."""

@@ -51,6 +51,8 @@ class Moments:
         Whether respondents with a skipped item were left out.
     source : {"answers", "cov", "corr"}
         What the moments were made from; published matrices carry no means.
+    turned : tuple of str
+        Items that were turned around.
 
     Raises
     ------
@@ -85,6 +87,7 @@ class Moments:
     n_total: int
     missing: Literal["listwise", "pairwise"] = "listwise"
     source: Source = "answers"
+    turned: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for part in (self.counts, self.sums, self.products, self.origin):
@@ -152,7 +155,7 @@ class Moments:
         pick = np.ix_(chosen, chosen)
         return replace(
             self, names=tuple(names), counts=self.counts[pick], sums=self.sums[pick], products=self.products[pick],
-            origin=self.origin[chosen],
+            origin=self.origin[chosen], turned=tuple(name for name in self.turned if name in names),
         )  # fmt: skip
 
     def positions(self, names: Sequence[str]) -> list[int]:
@@ -173,7 +176,11 @@ class Moments:
         # (low + high - x) - (low + high - o) is -(x - o), so only signs and origins change; then back to the origin.
         origin: Array = np.where(turned, scale[0] + scale[1] - self.origin, self.origin)
         flipped = replace(
-            self, sums=self.sums * sign[:, None], products=self.products * np.outer(sign, sign), origin=origin
+            self,
+            sums=self.sums * sign[:, None],
+            products=self.products * np.outer(sign, sign),
+            origin=origin,
+            turned=tuple(name for name in (*self.turned, *names) if (name in self.turned) != (name in names)),
         )
         return flipped.moved(self.origin)
 
@@ -207,7 +214,7 @@ class Moments:
     def __add__(self, other: Moments) -> Moments:
         if self.names != other.names:
             raise ItemsError("moments of different items do not add", hint="Give every part the same items in order.")
-        if self.missing != other.missing or self.source != other.source:
+        if (self.missing, self.source, self.turned) != (other.missing, other.source, other.turned):
             raise MatrixError("moments made in different ways do not add", hint="Make every part in the same way.")
         other = other.moved(self.origin)
         return replace(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from surveytools.base.labels import Text
 from surveytools.moments.sums import Moments
 
 
-def moments_conventions(moments: Moments, reverse: Sequence[str] | None = None) -> tuple[Text, ...]:
+def moments_conventions(moments: Moments) -> tuple[Text, ...]:
     """Say which respondents count, and which items were turned around."""
-    turned = ", ".join(reverse or ())
+    turned = ", ".join(moments.turned)
     reversal = (Text(f"reversed: {turned}", f"反向计分：{turned}"),) if turned else ()
     return (_missing(moments), *reversal)
 

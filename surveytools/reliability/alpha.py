@@ -179,7 +179,7 @@ def cronbach_alpha(
     0.9626
     """
     moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    return alpha_of_moments(moments, moments_conventions(moments, reverse))
+    return alpha_of_moments(moments, moments_conventions(moments))
 
 
 def alpha_of_moments(moments: Moments, made: tuple[Text, ...] = ()) -> CronbachAlpha:

@@ -72,7 +72,7 @@ class SplitHalf(Result):
         value, name = (self.spearman_brown, "Spearman–Brown") if equal else (self.horst, "Horst")
         return Text(
             f"Split-half reliability {value:.3f} ({name}, {_SPLITS[self.split].en}), n = {self.n_used}.",
-            f"分半信度 {value:.3f}({name}，{_SPLITS[self.split].zh})，n = {self.n_used}。",
+            f"分半信度 {value:.3f}（{name}，{_SPLITS[self.split].zh}），n = {self.n_used}。",
         )
 
     def tables(self) -> tuple[Table, ...]:
@@ -168,7 +168,7 @@ def split_half(
         split=name,
         n_used=moments.n_used,
         n_total=moments.n_total,
-        made=moments_conventions(moments, reverse),
+        made=moments_conventions(moments),
     )
 
 

@@ -1,0 +1,306 @@
+"""The index of a service: weighted scores of respondents, means of groups, and their differences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import field
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.base.errors import AnswersError, IndicatorsError, check_level, check_option, listed
+from surveytools.base.figure import COLORS, drawing
+from surveytools.base.labels import Language, Text
+from surveytools.base.result import Interval, Result, result_class
+from surveytools.base.table import Table
+from surveytools.index.comparing import holm, mean_interval, welch
+from surveytools.indicators.aggregation import up_the_tree
+from surveytools.indicators.normalization import to_hundred
+from surveytools.indicators.tree import IndicatorTree
+from surveytools.indicators.weights import Weights
+from surveytools.moments.door import Scale, enter_answers
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array = NDArray[np.float64]
+
+
+@result_class
+class Index(Result):
+    """A weighted index of the indicators of a tree.
+
+    Attributes
+    ----------
+    value : float
+        Mean over all respondents, on the scale of the answers.
+    scores : pandas.DataFrame
+        One row a respondent: the root, then every node below it, on the scale of the answers.
+    groups : pandas.Series or None
+        The group of each respondent.
+    weights : Weights
+        The weights that were used.
+    scale : (float, float)
+        Lowest and highest answer.
+    n_used, n_total : int
+        Respondents with an index; respondents in all.
+    """
+
+    value: float
+    scores: pd.DataFrame = field(repr=False)
+    groups: pd.Series | None = field(repr=False)
+    weights: Weights
+    scale: Scale
+    n_used: int
+    n_total: int
+    references = (
+        "Welch, B. L. (1947). The generalization of 'Student's' problem when several different population variances "
+        "are involved. Biometrika, 34, 28-35. https://doi.org/10.1093/biomet/34.1-2.28",
+        "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of "
+        "Statistics, 6, 65-70. https://www.jstor.org/stable/4615733",
+    )
+
+    @property
+    def tree(self) -> IndicatorTree:
+        """The indicators."""
+        return self.weights.tree
+
+    def interval(self, level: float = 0.95, method: Literal["student"] = "student") -> Interval:
+        """Return Student's interval for the mean index of all respondents."""
+        check_level(level)
+        check_option("method", method, ("student",))
+        return Interval(*mean_interval(self._root_scores(), level), level, method)
+
+    def by_group(self, level: float = 0.95) -> pd.DataFrame:
+        """Return one row a group, the best first: n, index with its interval, the same on 0-100, rank."""
+        check_level(level)
+        rows = [self._group_row(name, scores, level) for name, scores in self._grouped().items()]
+        frame = pd.DataFrame(rows).sort_values("index", ascending=False, kind="stable", ignore_index=True)
+        return frame.assign(rank=frame["index"].rank(ascending=False, method="min").astype(int))
+
+    def differences(self) -> pd.DataFrame:
+        """Return one row a pair of groups, the better first: difference, Welch's t, df, p, and p after Holm."""
+        grouped = self._grouped()
+        order = sorted(grouped, key=lambda name: -grouped[name].mean())
+        rows = [
+            {"group_a": a, "group_b": b, "difference": grouped[a].mean() - grouped[b].mean()}
+            | dict(zip(("t", "df_welch", "p_value"), welch(grouped[a], grouped[b]), strict=True))
+            for a, b in combinations(order, 2)
+        ]
+        columns = ["group_a", "group_b", "difference", "t", "df_welch", "p_value"]
+        frame = pd.DataFrame(rows, columns=columns)
+        return frame.assign(p_adjusted=holm(frame["p_value"].to_list()))
+
+    def profile(self) -> pd.DataFrame:
+        """Return the mean score of every dimension in every group, dimensions as rows, groups as columns."""
+        dimensions = [code for code in self.tree.children(self.tree.root) if code in self.scores]
+        if self.groups is None:
+            means = self.scores[dimensions].mean().to_frame("all")
+        else:
+            means = self.scores[dimensions].groupby(self.groups.to_numpy(), sort=False).mean().T
+            means = means[[name for name in self.by_group()["group"] if name in means]]
+        return means
+
+    def contributions(self) -> pd.DataFrame:
+        """Return what each dimension adds to the lead of the best group over each other one.
+
+        The contribution of a dimension is its weight times the difference of its means; over the dimensions they sum
+        to the difference of the indices when nobody skipped a whole dimension.
+        """
+        means = self.profile()
+        best = means.columns[0]
+        weights = np.array([self.weights.local[code] for code in means.index])
+        parts = {str(name): weights * (means[best] - means[name]) for name in means.columns[1:]}
+        return pd.DataFrame(parts, index=means.index)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the groups, the best first, with intervals and ranks."""
+        return self.by_group()
+
+    def headline(self) -> Text:
+        """State the index, and which group leads."""
+        low, high, *_ = self.interval()
+        hundred = float(to_hundred(self.value, *self.scale))
+        en = f"The index is {self.value:.2f} on {self.scale[0]:g}–{self.scale[1]:g} ({hundred:.1f} of 100), "
+        zh = f"指数为 {self.value:.2f}（量表 {self.scale[0]:g}–{self.scale[1]:g}，百分制 {hundred:.1f}），"
+        en += f"95 % CI [{low:.2f}, {high:.2f}], n = {self.n_used}."
+        zh += f"95% 置信区间 [{low:.2f}, {high:.2f}]，n = {self.n_used}。"
+        order = list(self.by_group()["group"])
+        if len(order) > 1:
+            en += f" Ranking: {' > '.join(order)}."
+            zh += f"排名：{' > '.join(order)}。"
+        return Text(en, zh)
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the ranking, the tests of the differences, the profile, and what makes the differences."""
+        ranking = Table(Text("Index and ranking", "指数与排名"), self.by_group(), notes=(_INTERVAL_NOTE,))
+        profile = self._by_dimension(self.profile(), Text("Mean score of each dimension", "各维度平均得分"))
+        if len(self._grouped()) < 2:
+            return ranking, profile
+        tests = Table(Text("Differences between the groups", "组间差异检验"), self.differences(), notes=(_TEST_NOTE,))
+        leader = self.by_group()["group"].iloc[0]
+        title = Text(f"What makes the lead of {leader}: weight × difference", f"{leader}领先的来源：权重 × 均值差")
+        return ranking, tests, profile, self._by_dimension(self.contributions(), title)
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """Weights, missing answers, range and intervals."""
+        low, high = self.scale
+        return (
+            Text("weighted arithmetic mean up the tree", "逐层加权算术平均"),
+            Text("skipped items: the other weights of the node are scaled up", "缺失题项：同层其余权重按比例放大"),
+            Text(f"0–100: 100 (x - {low:g}) / {high - low:g}", f"百分制：100 (x - {low:g}) / {high - low:g}"),
+            Text("weights taken as fixed", "权重视为固定值"),
+        )
+
+    def plot(
+        self, kind: Literal["ranking", "profile"] = "ranking", ax: Axes | None = None, *, language: Language = "en"
+    ) -> Axes:
+        """Draw the groups with their intervals, or their means on every dimension."""
+        check_option("kind", kind, ("ranking", "profile"))
+        with drawing(language, ax) as axes:
+            (self._draw_ranking if kind == "ranking" else self._draw_profile)(axes, language)
+        return axes
+
+    def _draw_ranking(self, ax: Axes, language: Language) -> None:
+        frame = self.by_group().iloc[::-1]
+        x = frame["index_100"].to_numpy()
+        reach = np.array([x - frame["ci_low_100"], frame["ci_high_100"] - x])
+        ax.errorbar(x, range(len(x)), xerr=reach, fmt="o", color=COLORS[0], capsize=4)
+        ax.set_yticks(range(len(x)), [str(name) for name in frame["group"]])
+        ax.set_ylim(-0.6, len(x) - 0.4)
+        ax.set_xlabel(Text("Index (0–100) with 95 % interval", "指数（0–100）及 95% 置信区间").said(language))
+
+    def _draw_profile(self, ax: Axes, language: Language) -> None:
+        means = self.profile()
+        for color, name in zip(COLORS * len(means.columns), means.columns, strict=False):
+            ax.plot(means[name], range(len(means)), "o-", color=color, label=str(name))
+        ax.set_yticks(range(len(means)), [self.tree.name(code, language) for code in means.index])
+        ax.invert_yaxis()
+        ax.set_xlabel(Text("Mean score", "平均得分").said(language))
+        ax.legend()
+
+    def _root_scores(self) -> Array:
+        return self.scores[self.tree.root].dropna().to_numpy()
+
+    def _grouped(self) -> dict[str, Array]:
+        root = self.scores[self.tree.root]
+        if self.groups is None:
+            return {"all": self._root_scores()}
+        grouped = root.groupby(self.groups.to_numpy(), sort=False)
+        return {str(name): values.dropna().to_numpy() for name, values in grouped if values.notna().any()}
+
+    def _group_row(self, name: str, x: Array, level: float) -> dict[str, object]:
+        low, high = mean_interval(x, level)
+        hundred = to_hundred([x.mean(), low, high], *self.scale)
+        names = ("index_100", "ci_low_100", "ci_high_100")
+        row = {"group": name, "n": len(x), "index": float(x.mean()), "ci_low": low, "ci_high": high}
+        return row | dict(zip(names, hundred.tolist(), strict=True))
+
+    def _by_dimension(self, means: pd.DataFrame, title: Text) -> Table:
+        columns = [str(name) for name in means.columns]
+        frame = pd.DataFrame(
+            {
+                "dimension": [self.tree[str(code)].name for code in means.index],
+                "local_weight": [self.weights.local[str(code)] for code in means.index],
+                **{name: means[name].to_numpy() for name in columns},
+            }
+        )
+        return Table(title, frame, headers={"all": Text("All", "全体")})
+
+
+_INTERVAL_NOTE = Text(
+    "95 % intervals from the respondents alone; the weights are taken as fixed.",
+    "95% 置信区间仅反映受访者抽样误差，权重视为固定值。",
+)
+_TEST_NOTE = Text("Welch's t-tests, p corrected by Holm.", "Welch t 检验，p 值经 Holm 校正。")
+
+
+def build_index(items: Any, weights: Weights, *, scale: Scale, groups: Sequence[Any] | None = None) -> Index:
+    r"""Build the index: answers go up the indicator tree by the weights.
+
+    With the overall weights :math:`W_i` of the items and the answers :math:`x_{ri}`, reversed items turned around
+    within the scale, respondent r has
+
+    .. math:: I_r = \sum_i W_i x_{ri}, \qquad I_r^{100} = 100 \, \frac{I_r - low}{high - low}.
+
+    Parameters
+    ----------
+    items : frame or array
+        Answers, one row a respondent, with the item columns that the tree names.
+    weights : Weights
+        Weights of the tree, such as those of :class:`surveytools.ahp.Hierarchy`.
+    scale : (low, high)
+        Lowest and highest possible answer.
+    groups : sequence, optional
+        The group of each respondent, such as the platform that was rated.
+
+    Returns
+    -------
+    Index
+        ``.scores``, ``.by_group()``, ``.differences()``, ``.profile()``, ``.contributions()``, ``.plot()``.
+
+    Raises
+    ------
+    IndicatorsError
+        When a leaf names no item or an item that is not there.
+    AnswersNeededError
+        For moments.
+    AnswersError
+        For text, answers outside the scale, or groups of another length.
+
+    Notes
+    -----
+    The interval of a group's mean is Student's; it holds the weights fixed and so speaks of the respondents only.
+    Differences are tested by Welch's t, as ``pairwise.t.test(..., pool.sd = FALSE, p.adjust = "holm")`` in R.
+
+    References
+    ----------
+    Welch, B. L. (1947). The generalization of 'Student's' problem when several different population variances are
+    involved. Biometrika, 34, 28-35. https://doi.org/10.1093/biomet/34.1-2.28
+
+    Examples
+    --------
+    >>> import pandas as pd, surveytools as st
+    >>> tree = st.IndicatorTree.from_nested({"quality": ["q1", "q2"]})
+    >>> weights = st.Weights(tree, {"q1": 0.75, "q2": 0.25})
+    >>> answers = pd.DataFrame({"q1": [5, 4, 2], "q2": [1, 4, 2]})
+    >>> index = st.build_index(answers, weights, scale=(1, 5))
+    >>> index.scores["quality"].tolist(), round(index.value, 3)
+    ([4.0, 4.0, 2.0], 3.333)
+    """
+    tree = weights.tree
+    answers = enter_answers(items, reverse=_leaf_items(tree, items), scale=scale)
+    columns = {leaf: answers.X[:, answers.names.index(tree[leaf].item or leaf)] for leaf in tree.leaves()}
+    scores = pd.DataFrame(up_the_tree(columns, weights), index=answers.rows)
+    named = _groups(groups, scores)
+    values = scores[tree.root].dropna()
+    return Index(float(values.mean()), scores, named, weights, scale, len(values), len(scores))
+
+
+def _leaf_items(tree: IndicatorTree, items: Any) -> tuple[str, ...]:
+    """Return the reversed items after making sure that every leaf has a column."""
+    without = [leaf for leaf in tree.leaves() if tree[leaf].item is None]
+    if without:
+        raise IndicatorsError(f"{listed(without)} name no item", hint="Give every lowest indicator its item column.")
+    columns = [str(name) for name in getattr(items, "columns", tree.items())]
+    absent = [item for item in tree.items() if item not in columns]
+    if absent:
+        raise IndicatorsError(
+            f"the answers have no column {listed(absent)}", hint=f"The columns are {listed(columns)}."
+        )
+    return tree.reversed_items()
+
+
+def _groups(groups: Sequence[Any] | None, scores: pd.DataFrame) -> pd.Series | None:
+    if groups is None:
+        return None
+    if len(groups) != len(scores):
+        raise AnswersError(f"{len(groups)} groups for {len(scores)} respondents", hint="Give one group a respondent.")
+    series = pd.Series(list(groups), index=scores.index, name="group")
+    if series.isna().any():
+        raise AnswersError("a respondent has no group", hint="Fill the group, or leave the respondent out.")
+    return series.astype(str)

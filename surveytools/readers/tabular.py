@@ -1,0 +1,155 @@
+"""Tables of cells from .csv and .xlsx files, as text, with the rows numbered as the user sees them."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from surveytools.base.errors import Place, StudyError, listed, optional
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Texts, stripped, in half-width characters; the index holds the row numbers of the file, the head being row 1.
+    file : str
+        Name of the file.
+    sheet : str or None
+        Name of the sheet, for a workbook.
+    """
+
+    frame: pd.DataFrame
+    file: str
+    sheet: str | None = None
+
+    def place(self, row: object = None, column: str | None = None, value: object = None) -> Place:
+        """Return where a cell stands."""
+        return Place(self.file, self.sheet, None if row is None else str(row), column, value)
+
+
+def read_cells(path: Path) -> Cells:
+    """Read the table of a .csv file (UTF-8 or GB 18030) or of the first sheet of a workbook.
+
+    Raises
+    ------
+    StudyError
+        When the file is missing, empty, of an unknown kind, or has columns without a name or with the same name.
+    """
+    if not path.is_file():
+        raise StudyError("the file is missing", place=Place(file=path.name), hint=f"Looked for it in {path.parent}.")
+    if path.suffix.lower() in WORKBOOKS:
+        frame, sheet = _workbook(path)
+    elif path.suffix.lower() in {".csv", ".txt", ".tsv"}:
+        frame, sheet = _text_table(path), None
+    else:
+        raise StudyError("the kind of file is unknown", place=Place(file=path.name), hint="Give a .csv or .xlsx file.")
+    cells = Cells(frame, path.name, sheet)
+    _check_columns(cells)
+    return cells
+
+
+def to_numbers(cells: Cells, columns: list[str], faults: list[StudyError]) -> pd.DataFrame:
+    """Return the named columns as numbers, NaN where empty; every cell that is no number is added to the faults."""
+    texts = cells.frame[columns]
+    numbers = texts.apply(pd.to_numeric, errors="coerce").astype(np.float64)
+    wrong = ~np.isfinite(numbers.to_numpy()) & (texts != "").to_numpy()
+    for i, j in np.argwhere(wrong):
+        place = cells.place(texts.index[i], columns[j], texts.iloc[i, j])
+        faults.append(StudyError("a cell is not a number", place=place, hint="Write a number, or leave it empty."))
+    return numbers
+
+
+def _text_table(path: Path) -> pd.DataFrame:
+    text = decoded(path)
+    head = text.partition("\n")[0]
+    separator = max((",", ";", "\t"), key=head.count)
+    try:
+        frame = pd.read_csv(
+            io.StringIO(text), sep=separator, dtype=str, header=None, keep_default_na=False, skip_blank_lines=False,
+            index_col=False,
+        )  # fmt: skip
+    except pd.errors.EmptyDataError as error:
+        raise StudyError("the file is empty", place=Place(file=path.name), hint=_HEAD) from error
+    except pd.errors.ParserError as error:
+        fault = "the table cannot be read: " + str(error).replace("Error tokenizing data. C error: ", "").strip()
+        hint = "Every row needs the same number of cells; put texts with commas into quotation marks."
+        raise StudyError(fault, place=Place(file=path.name), hint=hint) from error
+    return _headed(frame.fillna("").map(_clean))
+
+
+def decoded(path: Path) -> str:
+    """Return the text of a file in UTF-8 or GB 18030."""
+    content = path.read_bytes()
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise StudyError(
+        "the text is neither UTF-8 nor GB 18030", place=Place(file=path.name), hint="Save the file as CSV UTF-8."
+    )
+
+
+def _workbook(path: Path) -> tuple[pd.DataFrame, str]:
+    calamine = optional("python_calamine", "report")
+    try:
+        book = calamine.CalamineWorkbook.from_path(str(path))
+        sheet = book.sheet_names[0]
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (calamine.CalamineError, OSError) as error:
+        place = Place(file=path.name)
+        raise StudyError("the workbook cannot be read", place=place, hint="Save it anew as .xlsx.") from error
+    if not rows:
+        raise StudyError("the sheet is empty", place=Place(file=path.name, sheet=sheet), hint=_HEAD)
+    return _headed(pd.DataFrame(rows).map(_clean)), sheet
+
+
+_HEAD = "The first row names the columns."
+
+
+def _headed(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the first row as the head, number the others as in the file, and leave out rows without any cell."""
+    frame = table.iloc[1:].set_axis(list(table.iloc[0]), axis=1).set_axis(range(2, len(table) + 1), axis=0)
+    empty_columns = [not name and (frame.iloc[:, k] == "").all() for k, name in enumerate(frame.columns)]
+    frame = frame.loc[:, ~np.array(empty_columns, bool)]
+    return frame[(frame != "").any(axis=1)]
+
+
+def _clean(cell: object) -> str:
+    """Return a cell as text: half-width characters, no space around, whole numbers without a decimal point."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return unicodedata.normalize("NFKC", str(cell)).strip() if cell is not None else ""
+
+
+def _check_columns(cells: Cells) -> None:
+    names = [str(name) for name in cells.frame.columns]
+    doubled = list(dict.fromkeys(name for k, name in enumerate(names) if name in names[:k]))
+    if doubled:
+        fault = f"two columns are called {listed(repr(name) for name in doubled)}"
+        raise StudyError(fault, place=cells.place(1), hint="Give every column its own name.")
+
+
+def duplicates(cells: Cells, column: str) -> Iterator[StudyError]:
+    """Report every row whose value in a column has stood above, or is empty."""
+    seen: dict[str, object] = {}
+    for row, value in cells.frame[column].items():
+        if not value:
+            yield StudyError(f"{column} is empty", place=cells.place(row, column), hint="Give every row its own.")
+        elif value in seen:
+            place = cells.place(row, column, value)
+            yield StudyError(f"{column} stands already in row {seen[value]}", place=place, hint="Remove one of them.")
+        seen.setdefault(value, row)

@@ -1,0 +1,123 @@
+"""What a report consists of, whatever it is written in: sections of paragraphs, tables and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from surveytools.ahp.hierarchies import Hierarchy
+from surveytools.base.labels import Language, Text
+from surveytools.base.result import Result
+from surveytools.base.table import Table
+from surveytools.index.building import Index
+from surveytools.reports.wording import INTRODUCTIONS, ahp_steps, lead
+from surveytools.study.evaluation import Evaluation, Section
+from surveytools.study.screening import RULES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a section."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture, drawn when a language is known."""
+
+    caption: Text
+    draw: Callable[[Language], Axes]
+
+
+Block = Text | Heading | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One chapter of the report."""
+
+    key: str
+    title: Text
+    blocks: tuple[Block, ...]
+
+
+def chapters(evaluation: Evaluation, *, respondents: bool = False) -> tuple[Chapter, ...]:
+    """Return the chapters of the report; single respondents appear only if asked for."""
+    found = [Chapter(part.key, part.title, tuple(_blocks(evaluation, part))) for part in evaluation.sections]
+    if respondents:
+        found.append(Chapter("respondents", Text("Respondents", "受访者"), (respondent_table(evaluation),)))
+    methods = Chapter("methods", Text("Methods and references", "方法与参考文献"), tuple(_methods(evaluation)))
+    return (*found, methods)
+
+
+def _blocks(evaluation: Evaluation, section: Section) -> Iterator[Block]:
+    if section.key in INTRODUCTIONS:
+        yield INTRODUCTIONS[section.key]
+    for result in section.results:
+        if isinstance(result, Hierarchy):
+            yield from _judgments(result)
+            continue
+        yield result.headline()
+        yield from evaluation.tables_of(result)
+        yield from _figures(result)
+
+
+def _judgments(hierarchy: Hierarchy) -> Iterator[Block]:
+    """Every judgment matrix step by step, then the consistency of all and of the total ranking."""
+    yield ahp_steps(hierarchy.method)
+    tree = hierarchy.tree
+    for node, found in hierarchy.priorities.items():
+        yield Heading(tree[node].name)
+        names = {child: Text(f"{child} {tree[child].name.en}", f"{child} {tree[child].name.zh}")
+                 if tree[child].item else tree[child].name for child in tree.children(node)}  # fmt: skip
+        yield from found.steps(names)
+        yield from found.remarks
+    yield Heading(Text("Consistency of all judgments and of the total ranking", "各判断矩阵与层次总排序的一致性"))
+    yield hierarchy.tables()[0]
+
+
+def _figures(result: Result) -> Iterator[Figure]:
+    if isinstance(result, Index):
+        explained = lead(result)
+        note = explained or Text("", "")
+        yield Figure(
+            Text("Index of the groups", "各组指数"), lambda language: result.plot("ranking", language=language)
+        )
+        yield Figure(
+            Text(f"Profile of the groups. {note.en}", f"各组维度得分。{note.zh}"),
+            lambda language: result.plot("profile", language=language),
+        )
+
+
+def _methods(evaluation: Evaluation) -> Iterator[Block]:
+    rows = [(result.headline(), line) for result in evaluation.results for line in result.conventions]
+    yield Table(Text("How each result was made", "各项结果的计算方法"), pd.DataFrame(rows, columns=["result", "rule"]))
+    yield Heading(Text("References", "参考文献"))
+    for source in evaluation.references:
+        yield Text(source, source)
+
+
+def respondent_table(evaluation: Evaluation) -> Table:
+    """Return one row a respondent: group, whether valid, why not, and the index."""
+    screening, study = evaluation.screening, evaluation.study
+    frame = pd.DataFrame({"respondent": [str(name) for name in study.answers.index]})
+    if study.groups is not None:
+        frame["group"] = study.groups.to_numpy()
+    frame["valid"] = screening.valid
+    frame["reason"] = [_reasons(why) for why in screening.reasons]
+    if evaluation.index is not None:
+        root = evaluation.index.tree.root
+        frame.loc[screening.valid, "index"] = evaluation.index.scores[root].to_numpy()
+    return Table(Text("Respondents", "受访者"), frame)
+
+
+def _reasons(why: tuple[str, ...]) -> Text:
+    words = [RULES[name] for name in why]
+    return Text("; ".join(word.en for word in words), "；".join(word.zh for word in words))

@@ -1,0 +1,85 @@
+"""What the report says between its tables, in both languages."""
+
+from __future__ import annotations
+
+from surveytools.ahp.prioritization import Method
+from surveytools.base.labels import Text
+from surveytools.index.building import Index
+
+INTRODUCTIONS = {
+    "sample": Text(
+        "Questionnaires are left out by fixed rules that look at the way of answering only, never at the opinion.",
+        "无效问卷依据事先确定的规则剔除，规则只看作答方式，不看作答内容。",
+    ),
+    "reliability": Text(
+        "Cronbach's α tells how far the items measure the same: α = k/(k − 1) · (1 − Σsᵢ²/s²), with the variances sᵢ² "
+        "of the k items and s² of their sum. The corrected item–total r is the correlation of an item with the sum "
+        "of the others. Reversed items are turned around before anything is computed.",
+        "Cronbach α 反映各题项测量同一内容的程度：α = k/(k − 1) · (1 − Σsᵢ²/s²)，其中 sᵢ² 为 k 个题项的方差，"
+        "s² 为总分方差。CITC 为题项与其余题项总分的相关。反向题已先行反向计分。",
+    ),
+    "adequacy": Text(
+        "The KMO measure compares correlations with partial correlations; it lies between 0 and 1, and the closer to "
+        "1, the more the items have in common. Bartlett's test asks whether all correlations could be zero. Neither "
+        "tells how many factors there are.",
+        "KMO 值比较简单相关与偏相关，取值在 0 与 1 之间，越接近 1 说明题项共同性越强。Bartlett 球形检验考察各相关系数"
+        "是否可能全为零。二者都不能说明因子的个数。",
+    ),
+    "weights": Text(
+        "The overall weight of an indicator is its local weight times that of the dimension above it; the overall "
+        "weights sum to 1.",
+        "指标总权重等于层内权重与其上级维度权重之积，全部总权重之和为 1。",
+    ),
+    "index": Text(
+        "Each respondent's answers go up the tree by the weights; the index of a group is the mean of its respondents.",
+        "每位受访者的得分按权重逐层汇总为指数，组指数为组内受访者的平均值。",
+    ),
+    "published": Text(
+        "Every published figure is set beside the computed one, rounded to the digits that were printed.",
+        "下表将文献中的各项数值与本报告的计算值逐一对照，计算值按文献的小数位数四舍五入。",
+    ),
+}
+
+_STEPS: dict[Method, Text] = {
+    "geometric": Text(
+        "Root method: multiply the entries of each row (Mᵢ), take the nth root, and divide by the sum of the roots to "
+        "get the weights w.",
+        "方根法：计算各行元素之积 Mᵢ，取 n 次方根，再除以方根之和得到权重 w。",
+    ),
+    "arithmetic": Text(
+        "Sum method: divide each entry by its column's sum, add up the rows, and divide by n to get the weights w.",
+        "和法：各元素除以所在列之和，按行求和后除以 n 得到权重 w。",
+    ),
+    "eigenvector": Text(
+        "Eigenvector method: the weights w are the principal eigenvector of the matrix, made to sum to 1.",
+        "特征向量法：权重 w 为判断矩阵最大特征值对应的特征向量，归一化使其和为 1。",
+    ),
+}
+
+
+def ahp_steps(method: Method) -> Text:
+    """Say how weights and consistency come out of a judgment matrix."""
+    steps = _STEPS[method]
+    return Text(
+        f"{steps.en} Then λmax is the mean of (Aw)ᵢ/wᵢ, CI = (λmax − n)/(n − 1), and CR = CI/RI, which should stay "
+        "below 0.1.",
+        f"{steps.zh}最大特征值 λmax 取 (Aw)ᵢ/wᵢ 的平均值，CI = (λmax − n)/(n − 1)，CR = CI/RI，CR 应小于 0.1。",
+    )
+
+
+def lead(index: Index) -> Text | None:
+    """Say which dimension makes most of the lead of the best group over the last one."""
+    ranking = index.by_group()
+    if len(ranking) < 2:
+        return None
+    best, last = ranking["group"].iloc[0], ranking["group"].iloc[-1]
+    parts = index.contributions()[last]
+    total = float(parts.sum())
+    if total <= 0:
+        return None
+    code = str(parts.idxmax())
+    name, share = index.tree[code].name, 100 * float(parts.max()) / total
+    return Text(
+        f"Of the lead of {best} over {last} ({total:.3f} points), {name.en} makes {share:.0f} %.",
+        f"{best}领先{last} {total:.3f} 分，其中“{name.zh}”贡献 {share:.0f}%。",
+    )

@@ -1,0 +1,186 @@
+"""The evaluation of a study: every result, in the order in which a report tells them."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from surveytools.ahp.hierarchies import Hierarchy
+from surveytools.base.labels import Language, Text
+from surveytools.base.result import STYLE, Result, result_class
+from surveytools.base.table import Table
+from surveytools.factors.adequacy import BartlettSphericity, Kmo, bartlett_sphericity, kmo
+from surveytools.index.building import Index, build_index
+from surveytools.indicators.weights import Weights
+from surveytools.moments.door import enter_moments
+from surveytools.reliability.alpha import CronbachAlpha, cronbach_alpha
+from surveytools.reliability.dimensions import DimensionReliability, dimension_reliability
+from surveytools.reliability.splits import SplitHalf, split_half
+from surveytools.study.comparison import Comparison, compare
+from surveytools.study.screening import Screening
+
+if TYPE_CHECKING:
+    from surveytools.study.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the report: a key, a title, and its results."""
+
+    key: str
+    title: Text
+    results: tuple[Result, ...]
+
+
+@result_class
+class Evaluation(Result):
+    """Everything a study yields.
+
+    Attributes
+    ----------
+    study : Study
+        What was evaluated.
+    screening : Screening
+        Whose answers count.
+    reliability : CronbachAlpha
+        Of all items, with the item table.
+    dimensions : DimensionReliability
+        Of each dimension and of their sums.
+    split_half : SplitHalf
+        Odd against even items.
+    kmo, bartlett : Kmo, BartlettSphericity
+        Whether the correlations are fit for factor analysis.
+    hierarchy, weights, index : Hierarchy, Weights, Index or None
+        Only for a study with judgments.
+    comparison : Comparison or None
+        Published beside computed figures, for a study that names some.
+    """
+
+    study: Study = field(repr=False)
+    screening: Screening
+    reliability: CronbachAlpha
+    dimensions: DimensionReliability
+    split_half: SplitHalf
+    kmo: Kmo
+    bartlett: BartlettSphericity
+    hierarchy: Hierarchy | None = None
+    weights: Weights | None = None
+    index: Index | None = None
+    comparison: Comparison | None = None
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The results in order, those that the study has."""
+        sections = (
+            Section("sample", Text("Sample and recovery", "样本与回收"), (self.screening,)),
+            Section("reliability", Text("Reliability", "信度"), (self.reliability, self.dimensions, self.split_half)),
+            Section("adequacy", Text("Fitness for factor analysis", "因子分析适切性"), (self.kmo, self.bartlett)),
+            Section("judgments", Text("Judgments and consistency", "判断矩阵与一致性"), _some(self.hierarchy)),
+            Section("weights", Text("Weights", "指标权重"), _some(self.weights)),
+            Section("index", Text("Index and ranking", "指数与排名"), _some(self.index)),
+            Section("published", Text("Published and computed", "文献值与计算值对照"), _some(self.comparison)),
+        )
+        return tuple(section for section in sections if section.results)
+
+    def tables_of(self, result: Result) -> tuple[Table, ...]:
+        """Return the tables of one of the results, with the wording of the items beside their names."""
+        names = {indicator.item: indicator.printed for indicator in self.study.tree if indicator.item}
+        return tuple(table.beside("item", "indicator", names) for table in result.tables())
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """All results in order."""
+        return tuple(result for section in self.sections for result in section.results)
+
+    @property
+    def references(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The sources of all results, each once, sorted."""
+        return tuple(sorted({source for result in self.results for source in result.references}))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a result: section and what it says in a sentence."""
+        rows = [(section.title, result.headline()) for section in self.sections for result in section.results]
+        return pd.DataFrame(rows, columns=["section", "result"])
+
+    def headline(self) -> Text:
+        """Return the title of the study and its last word."""
+        title, last = self.study.title, (self.index or self.reliability).headline()
+        return Text(f"{title.en}: {last.en}", f"{title.zh}：{last.zh}")
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the table of contents."""
+        return (Table(Text("Contents", "目录"), self.to_frame()),)
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """What holds for all results."""
+        return (Text("see each result", "见各项结果"),)
+
+    def to_html(self, language: Language = "en") -> str:
+        """Return the table of contents with every result folded below it."""
+        folded = "".join(
+            f"<details><summary>{html.escape(result.headline().said(language))}</summary>"
+            f"{''.join(table.to_html(language) for table in self.tables_of(result))}</details>"
+            for result in self.results
+        )
+        return f"<p><b>{html.escape(self.study.title.said(language))}</b></p>{folded}"
+
+    def _repr_html_(self) -> str:
+        language: Language = "zh" if self.study.project.language == "zh" else "en"
+        return STYLE + self.to_html(language)
+
+
+def _some(result: Result | None) -> tuple[Result, ...]:
+    return () if result is None else (result,)
+
+
+STEPS = (
+    Text("screening", "筛选问卷"),
+    Text("reliability", "信度"),
+    Text("fitness for factor analysis", "因子分析适切性"),
+    Text("weights", "权重"),
+    Text("index", "指数"),
+    Text("comparison", "对照"),
+)
+
+
+def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evaluation:
+    """Carry out a study: screen, then all that the moments of the valid answers tell, then weights and index."""
+    steps = iter(range(len(STEPS)))
+
+    def begin() -> None:
+        step = next(steps)
+        progress(step, len(STEPS), STEPS[step])
+
+    begin()
+    screening = study.screening()
+    valid = study.answers[screening.valid]
+    moments = enter_moments(valid, reverse=study.tree.reversed_items(), scale=study.scale)
+    begin()
+    reliability = cronbach_alpha(moments)
+    names = {code: study.tree[code].name for code in study.dimensions}
+    dimensions = dimension_reliability(moments, study.dimensions, names=names)
+    halves = split_half(moments)
+    begin()
+    adequacy = kmo(moments), bartlett_sphericity(moments)
+    begin()
+    hierarchy = _hierarchy(study)
+    weights = hierarchy.weights() if hierarchy else None
+    begin()
+    groups = None if study.groups is None else list(study.groups[screening.valid])
+    index = build_index(valid, weights, scale=study.scale, groups=groups) if weights else None
+    begin()
+    evaluation = Evaluation(study, screening, reliability, dimensions, halves, *adequacy, hierarchy, weights, index)
+    published = study.project.published
+    return replace(evaluation, comparison=compare(published, evaluation)) if published else evaluation
+
+
+def _hierarchy(study: Study) -> Hierarchy | None:
+    settings = study.project.judgments
+    if settings is None:
+        return None
+    return Hierarchy(study.tree, study.judgments, method=settings.method, random_index=settings.random_index)

@@ -1,0 +1,233 @@
+"""The study file: what a `study.toml` may say, and what is wrong with one that says something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from surveytools.ahp.prioritization import Method
+from surveytools.ahp.random_index import TableName
+from surveytools.base.errors import Place, StudyError, listed, nearest, raise_faults
+from surveytools.base.labels import Text
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TitleSection:
+    """``[title]``: what the study is called; one language is enough."""
+
+    en: str = ""
+    zh: str = ""
+
+    @property
+    def text(self) -> Text:
+        """The title in both languages, one standing in for the other."""
+        return Text(self.en or self.zh, self.zh or self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersSection:
+    """``[answers]``: the file of the answers, and its columns that are not items."""
+
+    file: str
+    id: str | None = None
+    group: str | None = None
+    seconds: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleSection:
+    """``[scale]``: the lowest and the highest possible answer."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSection:
+    """``[sample]``: questionnaires handed out, and returned."""
+
+    distributed: int | None = None
+    returned: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningSection:
+    """``[screening]``: whose answers are left out; a rule that is not named is not applied."""
+
+    max_blank_share: float | None = None
+    longest_run_share: float | None = None
+    min_seconds_per_item: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgmentsSection:
+    """``[judgments]``: the folder of the pairwise comparisons, and how weights are made of them."""
+
+    folder: str
+    method: Method = "geometric"
+    random_index: TableName = "saaty1980"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedSection:
+    """``[published]``: figures as printed elsewhere, to be set beside the computed ones."""
+
+    source_en: str = ""
+    source_zh: str = ""
+    n_valid: int | None = None
+    alpha: float | None = None
+    alpha_dimensions: float | None = None
+    split_half: float | None = None
+    kmo: float | None = None
+    bartlett_chi2: float | None = None
+    total_consistency_ratio: float | None = None
+    consistency_ratios: Mapping[str, float] = field(default_factory=dict[str, float])
+    remarks_en: tuple[str, ...] = ()
+    remarks_zh: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> Text:
+        """Where the figures were printed, in both languages."""
+        return Text(self.source_en or self.source_zh, self.source_zh or self.source_en)
+
+    @property
+    def remarks(self) -> Text:
+        """What the author of the study has to say of the figures, in both languages."""
+        en, zh = " ".join(self.remarks_en), "".join(self.remarks_zh)
+        return Text(en or zh, zh or en)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """All that a study file says."""
+
+    answers: AnswersSection
+    scale: ScaleSection
+    format: int = FORMAT
+    language: Literal["en", "zh", "both"] = "en"
+    indicators: str = "indicators.csv"
+    title: TitleSection = TitleSection()
+    sample: SampleSection = SampleSection()
+    screening: ScreeningSection = ScreeningSection()
+    judgments: JudgmentsSection | None = None
+    published: PublishedSection | None = None
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any], *, file: str | None = None) -> Project:
+        """Read the parsed study file; every fault in it is reported."""
+        faults = list(_faults(cls, said, file, ""))
+        version = said.get("format", FORMAT)
+        if version != FORMAT:
+            faults.append(
+                StudyError(
+                    f"format {version} is unknown", place=Place(file=file, row="format", value=version),
+                    hint=f"This version reads format = {FORMAT}.",
+                )
+            )  # fmt: skip
+        if not faults:
+            faults = list(_wrong_values(said, file))
+        raise_faults(faults)
+        return _made(cls, said)
+
+
+def _made(kind: Any, said: Mapping[str, Any]) -> Any:
+    hints = get_type_hints(kind)
+    values = {name: _value(hints[name], value) for name, value in said.items()}
+    return kind(**values)
+
+
+def _value(hint: Any, value: Any) -> Any:
+    section = _section(hint)
+    if section:
+        return _made(section, value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _section(hint: Any) -> Any:
+    """Return the class of a section, None for a plain value."""
+    kinds = get_args(hint) if get_origin(hint) is UnionType else (hint,)
+    return next((kind for kind in kinds if hasattr(kind, "__dataclass_fields__")), None)
+
+
+def _faults(kind: Any, said: Mapping[str, Any], file: str | None, section: str) -> Iterator[StudyError]:
+    """Find unknown keys, missing ones, and values of the wrong kind, in a section and those in it."""
+    hints, known = get_type_hints(kind), [part.name for part in fields(kind)]
+    where = f"[{section}] " if section else ""
+    for part in fields(kind):
+        if part.name not in said and part.default is MISSING and part.default_factory is MISSING:
+            whole = f"[{part.name}]" if _section(hints[part.name]) else f"{where}{part.name}"
+            yield StudyError(f"{whole} is missing", place=Place(file=file), hint=f"Write {_example(part.name)}.")
+    for name, value in said.items():
+        place = Place(file=file, row=f"{where}{name}", value=value if not isinstance(value, Mapping) else None)
+        if name not in known:
+            yield StudyError(f"{name!r} is not a key here", place=place, hint=nearest(name, known))
+            continue
+        inner = _section(hints[name])
+        if inner and isinstance(value, Mapping):
+            yield from _faults(inner, value, file, name)
+        elif inner or not _fits(value, hints[name]):
+            yield StudyError(f"{name!r} has a value of the wrong kind", place=place, hint=_wanted(hints[name], name))
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    origin, kinds = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return value in kinds
+    if origin is UnionType:
+        return any(_fits(value, kind) for kind in kinds)
+    if origin is tuple:
+        return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    if origin is not None:
+        return isinstance(value, Mapping) and all(_fits(entry, float) for entry in value.values())
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int | float) if hint is float else isinstance(value, hint)
+
+
+def _wanted(hint: Any, name: str) -> str:
+    if get_origin(hint) is Literal:
+        return f"{name} is one of {listed(repr(option) for option in get_args(hint))}."
+    return f"Write {_example(name)}."
+
+
+_EXAMPLES = {
+    "answers": '[answers] with file = "responses.csv"',
+    "scale": "[scale] with low = 1 and high = 5",
+    "file": 'file = "responses.csv"',
+    "low": "low = 1",
+    "high": "high = 5",
+    "folder": 'folder = "judgments"',
+    "consistency_ratios": "[published.consistency_ratios] with lines such as quality = 0.05",
+    "remarks_en": 'remarks_en = ["One sentence.", "Another."]',
+    "remarks_zh": 'remarks_zh = ["一句话。", "又一句。"]',
+    "max_blank_share": "max_blank_share = 0.2",
+    "longest_run_share": "longest_run_share = 0.5",
+    "min_seconds_per_item": "min_seconds_per_item = 2.0",
+    "distributed": "distributed = 200",
+    "returned": "returned = 198",
+}
+
+
+def _example(name: str) -> str:
+    numbers = {part.name for part in fields(PublishedSection) if "float" in str(part.type) or "int" in str(part.type)}
+    return _EXAMPLES.get(name, f"{name} = 0.8" if name in numbers else f'{name} = "…"')
+
+
+def _wrong_values(said: Mapping[str, Any], file: str | None) -> Iterator[StudyError]:
+    low, high = said["scale"]["low"], said["scale"]["high"]
+    if low >= high:
+        place = Place(file=file, row="[scale]", value=f"{low} to {high}")
+        yield StudyError("the lowest answer is not below the highest", place=place, hint="Write low = 1 and high = 5.")
+    rules = said.get("screening", {})
+    for name in ("max_blank_share", "longest_run_share"):
+        if not 0 <= rules.get(name, 0) <= 1:
+            place = Place(file=file, row=f"[screening] {name}", value=rules[name])
+            yield StudyError("a share lies between 0 and 1", place=place, hint=f"Write {_EXAMPLES[name]}.")
+    sample = said.get("sample", {})
+    if sample.get("returned", 0) > sample.get("distributed", float("inf")):
+        place = Place(file=file, row="[sample] returned", value=sample["returned"])
+        yield StudyError("more questionnaires came back than were handed out", place=place, hint="Check both counts.")

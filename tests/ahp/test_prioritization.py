@@ -1,0 +1,224 @@
+import json
+import warnings
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+import surveytools as st
+from surveytools.ahp import Judgments, priorities
+from surveytools.base.errors import OptionError
+from surveytools.base.labels import Text
+from surveytools.base.warnings import InconsistentJudgmentsWarning
+
+MORALS = [[1, 3, 2], ["1/3", 1, "1/2"], ["1/2", 2, 1]]
+TOURISM = [[1, "1/2", 4, 3, 3], [2, 1, 7, 5, 5], ["1/4", "1/7", 1, "1/2", "1/3"], ["1/3", "1/5", 2, 1, 1],
+           ["1/3", "1/5", 3, 1, 1]]  # fmt: skip
+NEAR_THE_LIMIT = [1, 1, 5, 2, 2, 2, 2, "1/2", 2, 1]
+CONTRADICTORY = [[1, 9, "1/9"], ["1/9", 1, 9], [9, "1/9", 1]]
+
+
+@pytest.fixture
+def found():
+    return priorities(Judgments(MORALS, ["content", "speed", "looks"]))
+
+
+def test_the_numbers(found):
+    assert found.weights == pytest.approx([0.5396, 0.1634, 0.2970], abs=5e-5)
+    assert found.lambda_max == pytest.approx(found.lambda_perron) == pytest.approx(3.0092, abs=5e-5)
+    assert found.consistency_ratio == pytest.approx(found.consistency_index / 0.58)
+    assert found.consistency_ratio_perron == pytest.approx(found.consistency_ratio)
+    assert (found.labels, found.random_index, found.method) == (("content", "speed", "looks"), 0.58, "geometric")
+    with pytest.raises(ValueError, match="read-only"):
+        found.weights[0] = 1
+
+
+def test_sentence_and_verdict(found):
+    assert found.headline() == Text(
+        "The largest weight is 0.5396 (content); CR = 0.0079, consistent.",
+        "权重最大的是 content（0.5396）；CR = 0.0079，一致。",
+    )
+    assert found.verdict().en == "consistent"
+    assert repr(found).startswith("<Priorities: The largest weight is 0.5396 (content)")
+    with pytest.raises(OptionError) as caught:
+        found.verdict("saaty")
+    assert str(caught.value) == "guideline='saaty' is not an option\nHint: guideline is one of 'saaty1980'."
+
+
+def test_the_printed_result(found):
+    assert found.summary().splitlines() == [
+        "The largest weight is 0.5396 (content); CR = 0.0079, consistent.",
+        "",
+        "Judgment matrix and weights",
+        "─" * 43,
+        "Criterion  content  speed  looks  Weight wᵢ",
+        "─" * 43,
+        "content          1      3      2     0.5396",
+        "speed          1/3      1    1/2     0.1634",
+        "looks          1/2      2      1     0.2970",
+        "─" * 43,
+        "",
+        "Consistency",
+        "─" * 61,
+        "n    λmax      CI    RI      CR  CR (Perron λmax)  Verdict",
+        "─" * 61,
+        "3  3.0092  0.0046  0.58  0.0079            0.0079  consistent",
+        "─" * 61,
+        "CI = (λmax − n) / (n − 1); CR = CI / RI",
+        "",
+        "How: weights by the root method (geometric means of the rows); λmax is the mean of (Aw)ᵢ / wᵢ; "
+        "RI = 0.58 for n = 3, table saaty1980 (Saaty (1980), The Analytic Hierarchy Process)",
+    ]
+
+
+def test_export(found):
+    exported = json.loads(json.dumps(found.to_dict()))
+    assert exported["labels"] == ["content", "speed", "looks"]
+    assert "judgments" not in exported
+    frame = found.to_frame()
+    assert list(frame.columns) == ["criterion", "weight", "rank"]
+    assert frame["rank"].tolist() == [1, 3, 2]
+    assert found == priorities(Judgments(MORALS, ["content", "speed", "looks"]))
+    assert "0.5396" in found.to_latex()
+    assert "方根法" in found.to_markdown("zh")
+    assert "<table>" in found._repr_html_()
+
+
+def test_ranks_of_equal_weights_are_equal():
+    equal = priorities(np.ones((7, 7)), "eigenvector")
+    assert equal.to_frame()["rank"].tolist() == [1] * 7
+
+
+@pytest.mark.parametrize("method", ["geometric", "eigenvector", "arithmetic"])
+@pytest.mark.parametrize(("matrix", "weights"), [([[1]], [1]), ([[1, 9], ["1/9", 1]], [0.9, 0.1])])
+def test_one_or_two_criteria_are_always_consistent(method, matrix, weights):
+    found = priorities(matrix, method)
+    assert found.weights == pytest.approx(weights)
+    assert found.consistency_ratio == found.consistency_ratio_perron == found.random_index == 0
+    assert found.tables()[1].notes[0].en == "Fewer than three criteria cannot contradict each other: CR = 0."
+
+
+def test_a_contradiction_warns_where_it_was_called():
+    with pytest.warns(InconsistentJudgmentsWarning) as caught:
+        found = priorities(CONTRADICTORY)
+    assert found.verdict().en == "inconsistent"
+    assert str(caught[0].message) == (
+        f"CR = {found.consistency_ratio:.4f}, not below .10: the judgments contradict each other. Ask for those that "
+        "surprise again, or report the weights together with this CR."
+    )
+    assert caught[0].filename == __file__
+
+
+def test_wrong_options():
+    with pytest.raises(OptionError) as caught:
+        priorities(MORALS, "方根法")
+    assert str(caught.value) == (
+        "method='方根法' is not an option\nHint: method is one of 'geometric', 'eigenvector', 'arithmetic'."
+    )
+    with pytest.raises(OptionError) as caught:
+        priorities(MORALS, random_index="saaty1977")
+    assert str(caught.value).startswith(
+        "random_index='saaty1977' is not an option\nHint: random_index is one of 'saaty"
+    )
+
+
+class TestConventions:
+    @pytest.mark.parametrize(
+        ("method", "en", "zh"),
+        [
+            ("geometric", "weights by the root method (geometric means of the rows)", "权重：方根法"),
+            ("eigenvector", "weights by the eigenvector method", "权重：特征向量法"),
+            ("arithmetic", "weights by the sum method (means of the normalized columns)", "权重：和法"),
+        ],
+    )
+    def test_method_and_definitions(self, method, en, zh):
+        lines = priorities(TOURISM, method).conventions
+        assert lines[0] == Text(en, zh)
+        assert lines[1].en == "λmax is the mean of (Aw)ᵢ / wᵢ"
+        assert lines[2].en == "RI = 1.12 for n = 5, table saaty1980 (Saaty (1980), The Analytic Hierarchy Process)"
+        assert len(lines) == 3
+
+    def test_a_given_random_index_has_no_source(self):
+        found = priorities(MORALS, random_index={3: 0.5})
+        assert found.conventions[2].en == "RI = 0.5 for n = 3, table given"
+
+    def test_another_table_than_asked_for(self):
+        found = priorities(np.ones((16, 16)))
+        assert found.random_index_table == "simulated"
+        assert found.conventions[3].en == "the table saaty1980 has no RI for n = 16, so the table simulated is used"
+
+    def test_the_verdict_depends_on_the_table(self):
+        found = priorities(Judgments.from_upper([1, 3, 8]), "eigenvector")
+        assert found.consistency_ratio < 0.1
+        assert found.conventions[3].en == (
+            "the verdict at .10 depends on the table of RI: CR = 0.0930 (saaty1980), 0.1037 (saaty2005)"
+        )
+
+    def test_the_verdict_depends_on_the_definition_of_the_eigenvalue(self):
+        found = priorities(Judgments.from_upper(NEAR_THE_LIMIT))
+        assert found.consistency_ratio < 0.1 <= found.consistency_ratio_perron
+        assert found.conventions[3].en == (
+            f"by the Perron eigenvalue CR is {found.consistency_ratio_perron:.4f}: the verdict at .10 depends on the "
+            "definition of λmax"
+        )
+
+    def test_cells_that_were_set(self):
+        found = priorities([[1, 3], [0.33, 1]])
+        assert found.conventions[3] == Text("rounded reciprocals set to 1/a: 1", "取整的倒数已改为 1/a：1 个")
+        assert found.tables()[2].cells() == [["Cell", "Given", "Taken as"], ["2 / 1", "0.33", "1/3"]]
+
+
+NAMES = {"a": Text("Content", "内容"), "b": Text("Speed", "速度")}
+
+
+class TestSteps:
+    def test_root_method(self):
+        found = priorities(Judgments(MORALS, ["a", "b", "c"]))
+        matrix, eigenvalue, consistency = found.steps(NAMES)
+        assert matrix.cells("zh") == [
+            ["要素", "内容", "速度", "c", "行乘积 Mᵢ", "Mᵢ 的 n 次方根", "权重 wᵢ"],
+            ["内容", "1", "3", "2", "6.0000", "1.8171", "0.5396"],
+            ["速度", "1/3", "1", "1/2", "0.1667", "0.5503", "0.1634"],
+            ["c", "1/2", "2", "1", "1.0000", "1.0000", "0.2970"],
+        ]
+        assert eigenvalue.cells()[1] == ["Content", "0.5396", "1.6238", "3.0092"]
+        assert consistency.cells()[1] == ["3", "3.0092", "0.0046", "0.58", "0.0079", "0.0079", "consistent"]
+
+    def test_sum_method(self):
+        matrix, normalized, eigenvalue, _ = priorities(MORALS, "arithmetic").steps()
+        assert matrix.cells()[2] == ["2", "1/3", "1", "1/2"]
+        assert normalized.cells()[1] == ["1", "0.5455", "0.5000", "0.5714", "1.6169", "0.5390"]
+        assert eigenvalue.frame["aw_over_w"].mean() == pytest.approx(priorities(MORALS, "arithmetic").lambda_max)
+
+    def test_eigenvector_method(self):
+        matrix, eigenvalue, _ = priorities(MORALS, "eigenvector").steps()
+        assert matrix.cells()[0] == ["Criterion", "1", "2", "3", "Weight wᵢ"]
+        assert eigenvalue.frame["aw_over_w"].tolist() == pytest.approx([3.0092] * 3, abs=5e-5)
+
+    def test_labels_that_are_machine_names_are_printed_as_given(self):
+        found = priorities(Judgments([[1, 2], ["1/2", 1]], ["weight", "criterion"]))
+        assert found.tables()[0].cells()[0] == ["Criterion", "weight", "criterion", "Weight wᵢ"]
+
+    def test_random_indices_with_more_digits_are_printed_in_full(self):
+        found = priorities(MORALS, random_index="alonso_lamata")
+        assert found.steps()[-1].cells()[1][3] == "0.5247"
+
+
+def test_plot(found):
+    before = dict(mpl.rcParams)
+    axes = found.plot(language="zh", names={"content": Text("Content", "内容")})
+    assert [bar.get_width() for bar in axes.patches] == found.weights.tolist()
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["内容", "speed", "looks"]
+    assert axes.get_xlabel() == "权重"
+    own = plt.figure().add_subplot()
+    assert found.plot(own) is own
+    assert dict(mpl.rcParams) == before
+    plt.close("all")
+
+
+def test_public_names():
+    assert sorted(st.ahp.__all__) == ["Hierarchy", "Judgments", "Priorities", "priorities"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert isinstance(st.ahp.priorities(MORALS), st.ahp.Priorities)

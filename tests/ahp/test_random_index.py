@@ -1,0 +1,82 @@
+from itertools import product
+
+import numpy as np
+import pytest
+
+from surveytools.ahp.random_index import TABLES, find_random_index
+from surveytools.base.errors import JudgmentsError, OptionError
+from surveytools.base.labels import Text
+
+SAATY = [0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59]
+
+
+def test_the_default_table_is_the_printed_one():
+    assert [find_random_index(n).value for n in range(1, 16)] == [0, 0, *SAATY]
+    assert find_random_index(5).table == "saaty1980"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_starts_at_three_without_gaps_to_fifteen(name):
+    table = TABLES[name].by_n
+    assert list(table)[:13] == list(range(3, 16))
+    assert find_random_index(2, name).value == 0
+    assert TABLES[name].source
+
+
+def test_the_simulated_value_for_three_is_exact():
+    scale = np.array([*range(1, 10), *(1 / k for k in range(2, 10))])
+    triads = np.array([a * b / c for a, b, c in product(scale, repeat=3)])
+    roots = np.cbrt(triads)
+    assert find_random_index(3, "simulated").value == pytest.approx((roots + 1 / roots - 2).mean() / 2, abs=1e-10)
+
+
+def test_beyond_a_table_the_simulated_one_is_used():
+    found = find_random_index(16, "saaty2005")
+    assert (found.value, found.table) == (1.5956, "simulated")
+    assert found.notes == (
+        Text(
+            "the table saaty2005 has no RI for n = 16, so the table simulated is used",
+            "RI 表 saaty2005 没有 n = 16 的值，改用 simulated 表",
+        ),
+    )
+
+
+def test_between_the_simulated_values_it_is_interpolated():
+    found = find_random_index(22, "simulated")
+    assert found.value == pytest.approx(1.6290 + 2 / 5 * (1.6557 - 1.6290))
+    assert found.notes == (
+        Text("RI for n = 22 is interpolated between n = 20 and 25", "n = 22 的 RI 由 n = 20 与 25 线性插值"),
+    )
+    assert len(find_random_index(22).notes) == 2
+
+
+def test_a_mapping_gives_its_own_values():
+    assert find_random_index(3, {3: 0.5}).value == 0.5
+    assert find_random_index(3, {3: 0.5}).table == "given"
+    assert find_random_index(4, {3: 0.5}).table == "simulated"
+    assert find_random_index(101, {101: 1.73}).value == 1.73
+
+
+def test_an_unknown_table():
+    with pytest.raises(OptionError) as caught:
+        find_random_index(3, "saaty")
+    assert str(caught.value) == (
+        "random_index='saaty' is not an option\nHint: random_index is one of 'saaty1980', 'saaty2005', 'xu', "
+        "'alonso_lamata', 'tummala_ling', 'aguaron', 'donegan_dodd', 'simulated'."
+    )
+
+
+@pytest.mark.parametrize("value", [0, -1, float("nan"), float("inf")])
+def test_a_value_that_is_no_random_index(value):
+    with pytest.raises(OptionError) as caught:
+        find_random_index(3, {3: value})
+    assert str(caught.value) == f"random_index[3]={value!r} is no random index\nHint: Give a number above 0."
+
+
+def test_more_criteria_than_simulated():
+    with pytest.raises(JudgmentsError) as caught:
+        find_random_index(101)
+    assert str(caught.value) == (
+        "there is no random index for 101 criteria\n"
+        "Hint: The simulation ends at 100; give your own: random_index={101: …}."
+    )

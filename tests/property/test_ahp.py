@@ -1,0 +1,83 @@
+"""What must hold for any judgments."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from surveytools.ahp.comparisons import Judgments
+from surveytools.ahp.hierarchies import Hierarchy
+from surveytools.ahp.prioritization import METHODS, derived
+
+pytestmark = pytest.mark.filterwarnings("ignore::surveytools.base.warnings.InconsistentJudgmentsWarning")
+
+SCALE = [*range(1, 10), *(f"1/{k}" for k in range(2, 10))]
+methods = some.sampled_from(list(METHODS))
+
+
+@some.composite
+def saaty_judgments(draw, smallest=1, largest=9):
+    n = draw(some.integers(smallest, largest))
+    pairs = n * (n - 1) // 2
+    return Judgments.from_upper(draw(some.lists(some.sampled_from(SCALE), min_size=pairs, max_size=pairs)))
+
+
+@given(some.lists(some.floats(1e-3, 1e3), min_size=1, max_size=12), methods)
+def test_consistent_judgments_give_back_their_weights(weights, method):
+    w = np.array(weights) / sum(weights)
+    found = derived(Judgments(w[:, None] / w), method, "saaty1980")
+    np.testing.assert_allclose(found.weights, w, rtol=1e-9)
+    assert found.lambda_max == pytest.approx(len(w))
+    assert found.consistency_ratio == pytest.approx(0, abs=1e-9)
+    assert found.consistency_ratio_perron == pytest.approx(0, abs=1e-9)
+
+
+@given(saaty_judgments())
+def test_transposing_inverts_geometric_weights(judgments):
+    w = derived(judgments, "geometric", "saaty1980").weights
+    turned = derived(Judgments(judgments.matrix.T), "geometric", "saaty1980").weights
+    np.testing.assert_allclose(turned, (1 / w) / (1 / w).sum(), rtol=1e-10)
+
+
+@given(saaty_judgments(), methods, some.randoms(use_true_random=False))
+def test_the_order_of_labels_does_not_matter(judgments, method, random):
+    order = list(judgments.labels)
+    random.shuffle(order)
+    one, other = (derived(given, method, "saaty1980") for given in (judgments, judgments.ordered(order)))
+    placed = dict(zip(other.labels, other.weights, strict=True))
+    np.testing.assert_allclose([placed[label] for label in one.labels], one.weights, rtol=1e-9)
+    assert other.consistency_ratio == pytest.approx(one.consistency_ratio, abs=1e-9)
+
+
+@given(saaty_judgments(smallest=3, largest=3))
+def test_geometric_and_eigenvector_weights_of_three_are_the_same(judgments):
+    geometric, eigenvector = (derived(judgments, method, "saaty1980") for method in ("geometric", "eigenvector"))
+    np.testing.assert_allclose(geometric.weights, eigenvector.weights, rtol=1e-9)
+    assert geometric.consistency_ratio == pytest.approx(eigenvector.consistency_ratio, abs=1e-9)
+
+
+@given(saaty_judgments(), methods)
+def test_ratios_are_never_negative_and_weights_sum_to_one(judgments, method):
+    found = derived(judgments, method, "simulated")
+    assert min(found.consistency_ratio, found.consistency_ratio_perron) >= 0
+    assert found.weights.min() > 0
+    assert found.weights.sum() == pytest.approx(1)
+
+
+@given(saaty_judgments())
+def test_printed_cells_are_read_back(judgments):
+    assert Judgments(judgments.cell_texts()) == judgments
+
+
+@given(some.lists(saaty_judgments(largest=5), min_size=1, max_size=4), saaty_judgments(largest=4), methods)
+def test_the_total_by_level_is_never_above_the_largest_local_one(parts, goal, method):
+    parts = [parts[k % len(parts)] for k in range(len(goal))]
+    tree = {"goal": {f"d{k}": [f"d{k}i{j}" for j in range(len(part))] for k, part in enumerate(parts)}}
+    judgments = {"goal": goal.matrix} | {f"d{k}": part.matrix for k, part in enumerate(parts)}
+    hierarchy = Hierarchy(tree, judgments, method=method)
+    local = [hierarchy.priorities[f"d{k}"].consistency_ratio for k in range(len(parts))]
+    total = hierarchy.total_consistency_ratio("level")
+    assert 0 <= total <= max(local) + 1e-12
+    assert hierarchy.total_consistency_ratio("cumulative") >= total
+    leaves = hierarchy.tree.leaves()
+    assert sum(hierarchy.weights().overall[leaf] for leaf in leaves) == pytest.approx(1)
