@@ -54,7 +54,7 @@ _HOME = {
     "write_report": "reports.writing",
 }
 
-__all__ = ["__version__", *_HOME]  # noqa: PLE0604 - the names are texts
+__all__ = ["__version__", *_HOME]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll] - texts
 
 
 def __getattr__(name: str) -> Any:

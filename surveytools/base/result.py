@@ -23,7 +23,8 @@ Values = TypeVar("Values", bound=np.generic)
 STYLE = (
     "<style>.st-table table{border-collapse:collapse;border-top:1.5pt solid;border-bottom:1.5pt solid;margin:.6em 0}"
     ".st-table caption{text-align:left;font-weight:600;padding:.3em 0}.st-table thead tr{border-bottom:.75pt solid}"
-    ".st-table th,.st-table td{padding:.2em .7em;border:none;background:none}.st-table .l{text-align:left}"
+    ".st-table th,.st-table td{padding:.2em .7em;border:none;background:none}"
+    ".st-table th{word-break:keep-all}.st-table .l{text-align:left}"
     ".st-table .r{text-align:right;font-variant-numeric:tabular-nums}.st-note{font-size:85%;margin:.2em 0}</style>"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from surveytools.base.errors import MissingLibraryError, optional
@@ -10,7 +11,7 @@ from surveytools.base.errors import MissingLibraryError, optional
 def main() -> None:
     """Run the command ``surveytools``."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a character prints "?" and goes on
     try:
         for library in ("typer", "rich"):

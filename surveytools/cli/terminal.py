@@ -14,9 +14,8 @@ from surveytools.base.errors import SurveyError
 from surveytools.base.labels import Language, Text
 from surveytools.base.warnings import SurveyWarning
 
-_STYLE = {"highlight": False, "markup": False, "soft_wrap": True}
-out = Console(**_STYLE)
-err = Console(stderr=True, **_STYLE)
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 FAULTS_IN_DATA = 1
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from surveytools.base.errors import IndicatorsError, listed
-from surveytools.base.labels import Text
+from surveytools.base.figure import COLORS, drawing
+from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.indicators.tree import IndicatorTree
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 ROUNDING = 1e-9
 
@@ -117,6 +122,18 @@ class Weights(Result):
         leaves = Table(Text("Weights of the indicators", "指标权重"), self.to_frame())
         upper = self.upper_frame()
         return (leaves, Table(Text("Weights of the dimensions", "维度权重"), upper)) if len(upper) else (leaves,)
+
+    def plot(self, ax: Axes | None = None, *, language: Language = "en") -> Axes:
+        """Draw the overall weights of the leaves, one color a node above them."""
+        frame = self.to_frame().iloc[::-1]
+        parents = list(dict.fromkeys(self.tree[leaf].parent for leaf in self.tree.leaves()))
+        colors = {parent: COLORS[k % len(COLORS)] for k, parent in enumerate(parents)}
+        with drawing(language, ax, size=(7, 1 + 0.24 * len(frame))) as axes:
+            names = [f"{code} {self.tree[code].printed.said(language)}" for code in frame["code"]]
+            axes.barh(names, frame["overall_weight"], color=[colors[self.tree[code].parent] for code in frame["code"]])
+            axes.set_xlabel(Text("Overall weight", "总权重").said(language))
+            axes.margins(y=0.01)
+        return axes
 
     @property
     def conventions(self) -> tuple[Text, ...]:

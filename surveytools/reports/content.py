@@ -13,6 +13,7 @@ from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result
 from surveytools.base.table import Table
 from surveytools.index.building import Index
+from surveytools.indicators.weights import Weights
 from surveytools.reports.wording import INTRODUCTIONS, ahp_steps, lead
 from surveytools.study.evaluation import Evaluation, Section
 from surveytools.study.screening import RULES
@@ -84,24 +85,27 @@ def _judgments(hierarchy: Hierarchy) -> Iterator[Block]:
 
 
 def _figures(result: Result) -> Iterator[Figure]:
+    if isinstance(result, Weights):
+        caption = Text("Overall weights of the indicators.", "指标总权重。")
+        yield Figure(caption, lambda language: result.plot(language=language))
     if isinstance(result, Index):
-        explained = lead(result)
-        note = explained or Text("", "")
-        yield Figure(
-            Text("Index of the groups", "各组指数"), lambda language: result.plot("ranking", language=language)
-        )
-        yield Figure(
-            Text(f"Profile of the groups. {note.en}", f"各组维度得分。{note.zh}"),
-            lambda language: result.plot("profile", language=language),
-        )
+        caption = Text("Index of the groups, with 95 % intervals.", "各组指数及 95% 置信区间。")
+        yield Figure(caption, lambda language: result.plot("ranking", language=language))
+        why = lead(result) or Text("", "")
+        caption = Text(f"Profile of the groups. {why.en}", f"各组维度得分。{why.zh}")
+        yield Figure(caption, lambda language: result.plot("profile", language=language))
 
 
 def _methods(evaluation: Evaluation) -> Iterator[Block]:
-    rows = [(result.headline(), line) for result in evaluation.results for line in result.conventions]
+    rows = [(result.tables()[0].title, _joined(result.conventions)) for result in evaluation.results]
     yield Table(Text("How each result was made", "各项结果的计算方法"), pd.DataFrame(rows, columns=["result", "rule"]))
     yield Heading(Text("References", "参考文献"))
     for source in evaluation.references:
         yield Text(source, source)
+
+
+def _joined(lines: tuple[Text, ...]) -> Text:
+    return Text("; ".join(line.en for line in lines), "；".join(line.zh for line in lines))
 
 
 def respondent_table(evaluation: Evaluation) -> Table:
@@ -111,7 +115,7 @@ def respondent_table(evaluation: Evaluation) -> Table:
     if study.groups is not None:
         frame["group"] = study.groups.to_numpy()
     frame["valid"] = screening.valid
-    frame["reason"] = [_reasons(why) for why in screening.reasons]
+    frame["reason"] = pd.Series([_reasons(why) for why in screening.reasons], dtype=object)
     if evaluation.index is not None:
         root = evaluation.index.tree.root
         frame.loc[screening.valid, "index"] = evaluation.index.scores[root].to_numpy()
@@ -119,5 +123,4 @@ def respondent_table(evaluation: Evaluation) -> Table:
 
 
 def _reasons(why: tuple[str, ...]) -> Text:
-    words = [RULES[name] for name in why]
-    return Text("; ".join(word.en for word in words), "；".join(word.zh for word in words))
+    return _joined(tuple(RULES[name] for name in why))

@@ -78,7 +78,7 @@ def _block(block: Block, language: Language, count: _Counter) -> dict[str, Any]:
 def draw_svg(figure: Figure, language: Language) -> str:
     """Return the picture as SVG with its glyphs as outlines."""
     plt = optional("matplotlib.pyplot", "report")
-    canvas = figure.draw(language).figure
+    canvas: Any = figure.draw(language).get_figure(root=True)
     buffer = io.StringIO()
     with plt.rc_context({"svg.fonttype": "path", "svg.hashsalt": "surveytools"}):
         canvas.savefig(buffer, format="svg", metadata={"Date": None})
