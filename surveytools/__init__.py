@@ -12,6 +12,9 @@ from surveytools.base.version import __version__
 
 if TYPE_CHECKING:
     from surveytools import ahp as ahp
+    from surveytools.base.errors import SurveyError as SurveyError
+    from surveytools.base.figure import drawing as drawing
+    from surveytools.base.labels import Text as Text
     from surveytools.factors.adequacy import bartlett_sphericity as bartlett_sphericity
     from surveytools.factors.adequacy import kmo as kmo
     from surveytools.index.building import Index as Index
@@ -52,6 +55,10 @@ _HOME = {
     "Study": "study.study",
     "Evaluation": "study.evaluation",
     "write_report": "reports.writing",
+    # words, errors, and axes in the style of the package, with Chinese glyphs on any machine
+    "Text": "base.labels",
+    "SurveyError": "base.errors",
+    "drawing": "base.figure",
 }
 
 __all__ = ["__version__", *_HOME]  # noqa: PLE0604 # pyright: ignore[reportUnsupportedDunderAll] - texts

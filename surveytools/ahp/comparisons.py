@@ -13,7 +13,9 @@ import pandas as pd
 
 from surveytools.ahp.entries import Array, ChangedCell, entry_text, mirrored, read_cells
 from surveytools.base.errors import JudgmentsError, Place, listed, nearest, raise_faults
+from surveytools.base.labels import Text
 from surveytools.base.result import read_only
+from surveytools.base.table import Table
 
 _SQUARE = "Give one row and one column for each criterion."
 
@@ -132,6 +134,11 @@ class Judgments:
     def cell_texts(self) -> tuple[tuple[str, ...], ...]:
         """Return the entries as printed, row by row: 3, 1/3, or four significant digits."""
         return tuple(tuple(entry_text(x) for x in row) for row in self.matrix.tolist())
+
+    def _repr_html_(self) -> str:
+        cells = dict(zip(self.labels, zip(*self.cell_texts(), strict=True), strict=True))
+        frame = pd.DataFrame({"criterion": list(self.labels)} | cells)
+        return Table(Text("Judgment matrix", "判断矩阵"), frame).to_html()
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -183,16 +183,15 @@ class Hierarchy(Result):
         return [level_ratio(*np.array(levels[depth]).T) for depth in sorted(levels)]
 
     def headline(self) -> Text:
-        """Name the heaviest indicator and the largest consistency ratio."""
-        top = self.weights().headline()
+        """State the largest consistency ratio."""
         if not self.priorities:
-            return top
+            return self.weights().headline()
         node = max(self.priorities, key=lambda code: self.priorities[code].consistency_ratio)
         ratio = format_value(self.priorities[node].consistency_ratio, "four")
         name, verdict = self.tree[node].name, self.priorities[node].verdict()
         return Text(
-            f"{top.en} The largest CR is {ratio} ({name.en}), {verdict.en}.",
-            f"{top.zh}最大的 CR 为 {ratio}（{name.zh}），{verdict.zh}。",
+            f"{len(self.priorities)} judgment matrices; the largest CR is {ratio} ({name.en}), {verdict.en}.",
+            f"{len(self.priorities)} 个判断矩阵，最大的 CR 为 {ratio}（{name.zh}），{verdict.zh}。",
         )
 
     def tables(self) -> tuple[Table, ...]:

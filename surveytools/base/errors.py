@@ -42,6 +42,15 @@ class SurveyError(ValueError):
         File, sheet, row, column and value, as far as known.
     hint : str
         What to do.
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> try:
+    ...     st.cronbach_alpha([[1, 2], [2, 7]], scale=(1, 5))
+    ... except st.SurveyError as error:
+    ...     print(error.place)
+    row 1, column item2, value 7
     """
 
     def __init__(self, fault: str, *, place: Place | None = None, hint: str = "") -> None:
@@ -110,25 +119,27 @@ class FaultsError(SurveyError):
     Attributes
     ----------
     faults : tuple of SurveyError
-        All of them, in the order of the data.
+        In the order of the data: all of them, of thousands the first.
+    count : int
+        How many there are.
     """
 
-    def __init__(self, faults: Sequence[SurveyError]) -> None:
-        self.faults = tuple(faults)
+    def __init__(self, faults: Sequence[SurveyError], count: int | None = None) -> None:
+        self.faults, self.count = tuple(faults), len(faults) if count is None else count
         shown = "\n".join(f"{number}. {fault}" for number, fault in enumerate(self.faults[:SHOWN_FAULTS], 1))
-        rest = len(self.faults) - SHOWN_FAULTS
-        super().__init__(f"{len(self.faults)} faults:\n{shown}" + (f"\n… and {rest} more." if rest > 0 else ""))
+        rest = self.count - SHOWN_FAULTS
+        super().__init__(f"{self.count} faults:\n{shown}" + (f"\n… and {rest} more." if rest > 0 else ""))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (FaultsError, (self.faults,))
+        return (FaultsError, (self.faults, self.count))
 
 
-def raise_faults(faults: Sequence[SurveyError]) -> None:
-    """Raise nothing, the one fault, or all of them together."""
+def raise_faults(faults: Sequence[SurveyError], count: int | None = None) -> None:
+    """Raise nothing, the one fault, or all of them together; a count says how many there are beyond those given."""
     if len(faults) == 1:
         raise faults[0]
     if faults:
-        raise FaultsError(faults)
+        raise FaultsError(faults, count)
 
 
 def check_option(name: str, value: object, allowed: Iterable[object]) -> None:

@@ -27,6 +27,7 @@ _STYLE: dict[str, Any] = {
     "xtick.labelsize": 9,
     "ytick.labelsize": 9,
     "legend.frameon": False,
+    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "svg.fonttype": "path",
     "svg.hashsalt": "surveytools",
 }
@@ -34,7 +35,28 @@ _STYLE: dict[str, Any] = {
 
 @contextmanager
 def drawing(language: Language, ax: Axes | None = None, *, size: tuple[float, float] = (7, 4)) -> Generator[Axes]:
-    """Give axes to draw on, the caller's own or new ones, in the style and font of the package."""
+    """Give axes to draw on, the caller's own or new ones, in the style and font of the package.
+
+    Parameters
+    ----------
+    language : {"en", "zh"}
+        Of the words that will be drawn; the font has the glyphs of both.
+    ax : matplotlib.axes.Axes, optional
+        Axes to use; new ones by default.
+    size : (float, float)
+        Width and height of a new figure in inches.
+
+    Returns
+    -------
+    context manager of matplotlib.axes.Axes
+        Global settings are as before when it ends.
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> with st.drawing("zh") as ax:
+    ...     bars = ax.barh(["速度", "内容"], [0.3, 0.7])
+    """
     check_option("language", language, LANGUAGES)
     plt = optional("matplotlib.pyplot", "report")
     with plt.rc_context({**_STYLE, "font.family": [_font()]}):

@@ -8,12 +8,24 @@ from typing import Literal
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
-Kind = Literal["text", "count", "number", "two", "four", "one", "percent", "p_value"]
+Kind = Literal["text", "count", "number", "two", "four", "one", "percent", "p_value", "loading"]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The same words in both languages."""
+    """The same words in both languages.
+
+    Parameters
+    ----------
+    en, zh : str
+        In English, and in Chinese.
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> st.Text("Speed", "速度").said("zh")
+    '速度'
+    """
 
     en: str
     zh: str
@@ -86,6 +98,22 @@ LABELS: dict[str, Label] = {
     "df": _label("df", "自由度 df", "count"),
     "p_value": _label("p", "p 值", "p_value"),
     "verdict": _label("Verdict", "评价", "text"),
+    # factor analysis
+    "factor": _label("Factor", "因子", "text"),
+    "communality": _label("Communality h²", "共同度 h²"),
+    "uniqueness": _label("Uniqueness u²", "独特性 u²"),
+    "ss_loadings": _label("Sum of squares", "载荷平方和"),
+    "proportion": _label("Variance explained", "方差解释率", "percent"),
+    "cumulative": _label("Cumulative", "累积解释率", "percent"),
+    "rmsea": _label("RMSEA", "RMSEA"),
+    "rmsea_low": _label("90% CI low", "90% 区间下限"),
+    "rmsea_high": _label("90% CI high", "90% 区间上限"),
+    "tli": _label("TLI", "TLI"),
+    "bic": _label("BIC", "BIC", "two"),
+    "rmsr": _label("RMSR", "RMSR"),
+    "standard_error": _label("SE", "标准误"),
+    "determinacy": _label("Determinacy", "确定性系数"),
+    "minimum_r": _label("Smallest r of equally good scores", "等效得分间的最小相关"),
     # indicators and weights
     "code": _label("Code", "编号", "text"),
     "indicator": _label("Indicator", "指标", "text"),
@@ -107,7 +135,7 @@ LABELS: dict[str, Label] = {
     "consistency_index": _label("CI", "CI", "four"),
     "random_index": _label("RI", "RI", "two"),
     "consistency_ratio": _label("CR", "CR", "four"),
-    "consistency_ratio_perron": _label("CR (Perron λmax)", "CR(Perron λmax)", "four"),
+    "consistency_ratio_perron": _label("CR (Perron λmax)", "CR（Perron λmax）", "four"),
     "n_criteria": _label("n", "阶数 n", "count"),
     "cell": _label("Cell", "单元格", "text"),
     "given": _label("Given", "原值", "text"),
@@ -133,4 +161,27 @@ LABELS: dict[str, Label] = {
     "computed": _label("Computed", "计算值", "text"),
     "agrees": _label("Agrees", "是否一致", "text"),
     "remark": _label("Remark", "说明", "text"),
+    # rotation
+    "factor_a": _label("Factor of the first", "第一组因子", "text"),
+    "factor_b": _label("Factor of the second", "第二组因子", "text"),
+    "sign": _label("Sign", "符号", "count"),
+    "congruence": _label("Congruence φ", "同余系数 φ"),
+    "general": _label("General factor", "一般因子"),
+    "general_share": _label("Share of the general factor", "一般因子占比", "percent"),
+    # number of factors
+    "position": _label("Number", "序号", "count"),
+    "eigenvalue": _label("Eigenvalue", "特征值"),
+    "mean_eigenvalue": _label("Mean of chance", "随机均值"),
+    "reference_eigenvalue": _label("Reference", "参照值"),
+    "cumulative_share": _label("Cumulative share", "累积占比", "percent"),
+    "retained": _label("Retained", "是否保留", "text"),
+    "n_factors": _label("Factors", "因子数", "count"),
+    "average_squared": _label("Average squared partial r", "偏相关平方均值", "four"),
+    "average_fourth": _label("Average fourth power", "偏相关四次方均值", "four"),
+    "aic": _label("AIC", "AIC", "two"),
+    "n_heywood": _label("Heywood cases", "Heywood 题项数", "count"),
+    "converged": _label("Converged", "是否收敛", "text"),
+    "fit_value": _label("Fit", "拟合值"),
+    "on_hull": _label("On the hull", "在凸包上", "text"),
+    "st": _label("st", "st", "two"),
 }

@@ -7,6 +7,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar, cast, dataclass_transform
 
 import numpy as np
@@ -15,17 +16,19 @@ from numpy.typing import NDArray
 
 from surveytools.base.errors import check_option
 from surveytools.base.labels import LANGUAGES, Language, Text
-from surveytools.base.table import Table
+from surveytools.base.table import Table, escape_markdown
 
 Class = TypeVar("Class")
 Values = TypeVar("Values", bound=np.generic)
 
 STYLE = (
     "<style>.st-table table{border-collapse:collapse;border-top:1.5pt solid;border-bottom:1.5pt solid;margin:.6em 0}"
-    ".st-table caption{text-align:left;font-weight:600;padding:.3em 0}.st-table thead tr{border-bottom:.75pt solid}"
-    ".st-table th,.st-table td{padding:.2em .7em;border:none;background:none}"
-    ".st-table th{word-break:keep-all}.st-table .l{text-align:left}"
-    ".st-table .r{text-align:right;font-variant-numeric:tabular-nums}.st-note{font-size:85%;margin:.2em 0}</style>"
+    ".st-table table caption{text-align:left;font-weight:600;padding:.3em 0}"
+    ".st-table table thead tr{border-bottom:.75pt solid}.st-table table tbody tr{background:none}"
+    ".st-table table th,.st-table table td{padding:.2em .7em;border:none;background:none}"
+    ".st-table table th{word-break:keep-all}.st-table table td.l,.st-table table th.l{text-align:left}"
+    ".st-table table td.r,.st-table table th.r{text-align:right;font-variant-numeric:tabular-nums}"
+    ".st-note{font-size:85%;margin:.2em 0}</style>"
 )
 
 
@@ -36,6 +39,15 @@ class Interval(NamedTuple):
     high: float
     level: float
     method: str
+
+
+class Html(str):
+    """Markup that a notebook shows as it is meant to look."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -84,26 +96,27 @@ class Result(ABC):
         """Return headline, tables and conventions as Markdown."""
         check_option("language", language, LANGUAGES)
         tables = [table.to_markdown(language) for table in self.tables()]
-        return "\n\n".join([self.headline().said(language), *tables, *self._notes(language)])
+        words = [escape_markdown(text) for text in (self.headline().said(language), *self._notes(language))]
+        return "\n\n".join([words[0], *tables, *words[1:]])
 
     def to_latex(self, language: Language = "en") -> str:
         """Return the tables as LaTeX."""
         check_option("language", language, LANGUAGES)
         return "\n\n".join(table.to_latex(language) for table in self.tables())
 
-    def to_html(self, language: Language = "en") -> str:
-        """Return headline, tables and conventions as a piece of HTML."""
+    def to_html(self, language: Language = "en") -> Html:
+        """Return headline, tables and conventions as HTML; at the end of a notebook cell it shows itself."""
         check_option("language", language, LANGUAGES)
         tables = "".join(table.to_html(language) for table in self.tables())
         notes = "".join(f"<p class='st-note'>{html.escape(note)}</p>" for note in self._notes(language))
-        return f"<p>{html.escape(self.headline().said(language))}</p>{tables}{notes}"
+        return Html(f"{STYLE}<p>{html.escape(self.headline().said(language))}</p>{tables}{notes}")
 
     def _notes(self, language: Language) -> list[str]:
         made = Text("; ", "；").said(language).join(line.said(language) for line in self.conventions)
         return [Text("How: ", "方法：").said(language) + made] if made else []
 
     def _repr_html_(self) -> str:
-        return STYLE + self.to_html()
+        return self.to_html()
 
     def __str__(self) -> str:
         return self.summary()
@@ -135,6 +148,8 @@ def plain(value: Any) -> Any:
         return {str(name): plain(column.tolist()) for name, column in value.items()}
     if isinstance(value, pd.Series):
         return {str(name): plain(value[name]) for name in value.index}
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, Text):
         return {"en": value.en, "zh": value.zh}
     if isinstance(value, Mapping):

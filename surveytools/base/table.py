@@ -15,10 +15,12 @@ import pandas as pd
 from surveytools.base.labels import Kind, Language, Text, label
 
 MISSING = "—"
-_DIGITS: dict[Kind, int] = {"one": 1, "two": 2, "number": 3, "four": 4}
+_DIGITS: dict[Kind, int] = {"one": 1, "two": 2, "number": 3, "loading": 3, "four": 4}
 _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$", "≥": r"$\geq$", "≤": r"$\leq$",
+    "−": "$-$", "×": r"$\times$", "α": r"$\alpha$", "λ": r"$\lambda$", "χ": r"$\chi$", "ω": r"$\omega$",
+    "²": "$^2$", "ᵢ": "$_i$", "ⱼ": "$_j$", "–": "--", "—": "---",
 }  # fmt: skip
 
 
@@ -93,11 +95,11 @@ class Table:
 
     def to_markdown(self, language: Language = "en") -> str:
         """Return a Markdown table with its title and notes."""
-        head, *rows = [[_markdown(cell) for cell in row] for row in self.cells(language)]
+        head, *rows = [[escape_markdown(cell) for cell in row] for row in self.cells(language)]
         rule = [":--" if self.is_text(str(column)) else "--:" for column in self.frame.columns]
         lines = ["| " + " | ".join(row) + " |" for row in (head, rule, *rows)]
-        notes = [_markdown(note.said(language)) for note in self.notes]
-        return "\n\n".join([f"**{_markdown(self.title.said(language))}**", "\n".join(lines), *notes])
+        notes = [escape_markdown(note.said(language)) for note in self.notes]
+        return "\n\n".join([f"**{escape_markdown(self.title.said(language))}**", "\n".join(lines), *notes])
 
     def to_html(self, language: Language = "en", *, number: str = "") -> str:
         """Return an HTML table in three-line style, its title after a number such as Table 1; every word is escaped."""
@@ -110,6 +112,9 @@ class Table:
             f"<div class='st-table'><table><caption>{html.escape(title)}</caption>"
             f"<thead>{_html_row(head, sides, 'th')}</thead><tbody>{body}</tbody></table>{notes}</div>"
         )
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
     def to_latex(self, language: Language = "en") -> str:
         """Return a LaTeX table with the rules of the package ``booktabs``."""
@@ -137,7 +142,7 @@ def format_value(value: object, kind: Kind, language: Language = "en") -> str:
     if isinstance(value, bool | np.bool_):
         return (Text("yes", "是") if value else Text("no", "否")).said(language)
     if value is None or value is pd.NA or (isinstance(value, Real) and math.isnan(value)):
-        return MISSING
+        return "" if kind == "loading" else MISSING
     if not isinstance(value, Real) or kind == "text":
         return str(value)
     return _format_number(float(value), "count" if isinstance(value, Integral) else kind)
@@ -161,7 +166,8 @@ def _padded(text: str, width: int, left: bool) -> str:
     return text + space if left else space + text
 
 
-def _markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
+    """Return a text on one line with the signs that Markdown would read escaped."""
     for character in "\\`*_[]<>|":
         text = text.replace(character, "\\" + character)
     return " ".join(text.split())

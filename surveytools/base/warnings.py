@@ -12,11 +12,27 @@ class SurveyWarning(UserWarning):
 
 
 class MissingAnswersWarning(SurveyWarning):
-    """More than 5 % of the respondents were left out because they skipped an item."""
+    """More than 5% of the respondents were left out because they skipped an item."""
 
 
 class InconsistentJudgmentsWarning(SurveyWarning):
     """Pairwise comparisons contradict each other more than the guideline allows."""
+
+
+class HeywoodWarning(SurveyWarning):
+    """The uniqueness of an item fell to zero: the model takes all of it for common."""
+
+
+class NotConvergedWarning(SurveyWarning):
+    """An iteration stopped before it came to its end."""
+
+
+class NotIdentifiedWarning(SurveyWarning):
+    """The data do not determine a number, and an assumption stands in for them."""
+
+
+class BoundaryCorrelationWarning(SurveyWarning):
+    """The correlation of ordinal items has no estimate inside its range, as after an empty cell."""
 
 
 @contextmanager

@@ -20,5 +20,9 @@ def init(folder: Annotated[Path, typer.Argument(help="The folder to make.")]) ->
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             hint = "Name a new folder; nothing is overwritten."
             raise StudyError("the folder holds something already", place=Place(file=str(folder)), hint=hint)
-        shutil.copytree(STARTER, folder, dirs_exist_ok=True)
+        try:
+            shutil.copytree(STARTER, folder, dirs_exist_ok=True)
+        except OSError as error:
+            fault = f"the study cannot be written here: {error.strerror}"
+            raise StudyError(fault, place=Place(file=str(folder)), hint="Name another folder.") from error
     say(f"Wrote {folder}. Change its files, then run: surveytools check {folder}")

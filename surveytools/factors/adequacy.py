@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import SampleSizeError
+from surveytools.base.errors import ItemsError, SampleSizeError
 from surveytools.base.guidelines import KMO_GUIDELINES, judge
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
@@ -67,8 +67,12 @@ class Kmo(Result):
         )
 
     def tables(self) -> tuple[Table, ...]:
-        """Return the MSA of the items."""
-        return (Table(Text("Sampling adequacy of each item", "各题项的取样适切性 (MSA)"), self.to_frame()),)
+        """Return the KMO, and the MSA of the items."""
+        whole = {"kmo": self.kmo, "verdict": self.verdict(), "n_items": len(self.msa), "n_used": self.n_used}
+        return (
+            Table(Text("Kaiser–Meyer–Olkin measure", "KMO 取样适切性"), pd.DataFrame([whole])),
+            Table(Text("Sampling adequacy of each item", "各题项的取样适切性 (MSA)"), self.to_frame()),
+        )
 
     @property
     def conventions(self) -> tuple[Text, ...]:
@@ -109,7 +113,7 @@ class BartlettSphericity(Result):
 
     def headline(self) -> Text:
         """State the test."""
-        p = "< .001" if self.p_value < 0.001 else f"= {self.p_value:.3f}"
+        p = "< 0.001" if self.p_value < 0.001 else f"= {self.p_value:.3f}"
         return Text(
             f"Bartlett's test of sphericity: χ²({self.df}) = {self.chi2:.2f}, p {p}, n = {self.n_used}.",
             f"Bartlett 球形检验：χ²({self.df}) = {self.chi2:.2f}，p {p}，n = {self.n_used}。",
@@ -182,6 +186,10 @@ def kmo(
     moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
     R = moments.corr()
     Q = partial_correlations(inverse(R, moments.names))
+    if not np.abs(R - np.eye(len(R))).max() > 1e-12:
+        raise ItemsError(
+            "no item correlates with any other", hint="There is nothing in common; KMO is not defined for such answers."
+        )
     overall, single = sampling_adequacy(R, Q)
     msa = pd.Series(single, index=list(moments.names), name="msa")
     return Kmo(overall, msa, moments.n_used, moments.n_total, moments_conventions(moments))

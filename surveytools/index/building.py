@@ -21,7 +21,7 @@ from surveytools.indicators.aggregation import up_the_tree
 from surveytools.indicators.normalization import to_hundred
 from surveytools.indicators.tree import IndicatorTree
 from surveytools.indicators.weights import Weights
-from surveytools.moments.door import Scale, enter_answers
+from surveytools.moments.door import Answers, Scale, enter_answers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,6 +47,19 @@ class Index(Result):
         Lowest and highest answer.
     n_used, n_total : int
         Respondents with an index; respondents in all.
+
+    References
+    ----------
+    OECD & JRC (2008). Handbook on Constructing Composite Indicators. https://doi.org/10.1787/9789264043466-en
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> tree = st.IndicatorTree.from_nested({"quality": ["item1", "item2"]})
+    >>> weights = st.Weights(tree, {"item1": 0.5, "item2": 0.5})
+    >>> index = st.build_index([[5, 4], [4, 4], [2, 3], [1, 2]], weights, scale=(1, 5), groups=["A", "A", "B", "B"])
+    >>> index.by_group()[["group", "index", "rank"]].to_dict("list")
+    {'group': ['A', 'B'], 'index': [4.25, 2.0], 'rank': [1, 2]}
     """
 
     value: float
@@ -126,7 +139,7 @@ class Index(Result):
         hundred = float(to_hundred(self.value, *self.scale))
         en = f"The index is {self.value:.2f} on {self.scale[0]:g}–{self.scale[1]:g} ({hundred:.1f} of 100), "
         zh = f"指数为 {self.value:.2f}（量表 {self.scale[0]:g}–{self.scale[1]:g}，百分制 {hundred:.1f}），"
-        en += f"95 % CI [{low:.2f}, {high:.2f}], n = {self.n_used}."
+        en += f"95% CI [{low:.2f}, {high:.2f}], n = {self.n_used}."
         zh += f"95% 置信区间 [{low:.2f}, {high:.2f}]，n = {self.n_used}。"
         order = list(self.by_group()["group"])
         if len(order) > 1:
@@ -172,16 +185,18 @@ class Index(Result):
         ax.errorbar(x, range(len(x)), xerr=reach, fmt="o", color=COLORS[0], capsize=4)
         ax.set_yticks(range(len(x)), [str(name) for name in frame["group"]])
         ax.set_ylim(-0.6, len(x) - 0.4)
-        ax.set_xlabel(Text("Index (0–100) with 95 % interval", "指数（0–100）及 95% 置信区间").said(language))
+        ax.set_xlabel(Text("Index (0–100) with 95% interval", "指数（0–100）及 95% 置信区间").said(language))
 
     def _draw_profile(self, ax: Axes, language: Language) -> None:
         means = self.profile()
-        for color, name in zip(COLORS * len(means.columns), means.columns, strict=False):
-            ax.plot(means[name], range(len(means)), "o-", color=color, label=str(name))
+        lines = [
+            ax.plot(means[name], range(len(means)), "o-", color=COLORS[k % len(COLORS)])[0]
+            for k, name in enumerate(means.columns)
+        ]
         ax.set_yticks(range(len(means)), [self.tree.name(code, language) for code in means.index])
         ax.invert_yaxis()
         ax.set_xlabel(Text("Mean score", "平均得分").said(language))
-        ax.legend()
+        ax.legend(lines, [str(name) for name in means.columns])
 
     def _root_scores(self) -> Array:
         return self.scores[self.tree.root].dropna().to_numpy()
@@ -201,19 +216,21 @@ class Index(Result):
         return row | dict(zip(names, hundred.tolist(), strict=True))
 
     def _by_dimension(self, means: pd.DataFrame, title: Text) -> Table:
-        columns = [str(name) for name in means.columns]
+        columns = {f"group{k}": str(name) for k, name in enumerate(means.columns, 1)}
         frame = pd.DataFrame(
             {
                 "dimension": [self.tree[str(code)].name for code in means.index],
                 "local_weight": [self.weights.local[str(code)] for code in means.index],
-                **{name: means[name].to_numpy() for name in columns},
+                **dict(zip(columns, means.to_numpy().T, strict=True)),
             }
         )
-        return Table(title, frame, headers={"all": Text("All", "全体")})
+        headers = {key: _ALL if self.groups is None else Text(name, name) for key, name in columns.items()}
+        return Table(title, frame, headers=headers)
 
 
+_ALL = Text("All", "全体")
 _INTERVAL_NOTE = Text(
-    "95 % intervals from the respondents alone; the weights are taken as fixed.",
+    "95% intervals from the respondents alone; the weights are taken as fixed.",
     "95% 置信区间仅反映受访者抽样误差，权重视为固定值。",
 )
 _TEST_NOTE = Text("Welch's t-tests, p corrected by Holm.", "Welch t 检验，p 值经 Holm 校正。")
@@ -273,26 +290,29 @@ def build_index(items: Any, weights: Weights, *, scale: Scale, groups: Sequence[
     ([4.0, 4.0, 2.0], 3.333)
     """
     tree = weights.tree
-    answers = enter_answers(items, reverse=_leaf_items(tree, items), scale=scale)
+    answers = _leaf_answers(items, tree, scale)
     columns = {leaf: answers.X[:, answers.names.index(tree[leaf].item or leaf)] for leaf in tree.leaves()}
     scores = pd.DataFrame(up_the_tree(columns, weights), index=answers.rows)
     named = _groups(groups, scores)
     values = scores[tree.root].dropna()
+    if values.empty:
+        raise AnswersError("nobody answered any item", hint="Give answers, one row a respondent.")
     return Index(float(values.mean()), scores, named, weights, scale, len(values), len(scores))
 
 
-def _leaf_items(tree: IndicatorTree, items: Any) -> tuple[str, ...]:
-    """Return the reversed items after making sure that every leaf has a column."""
+def _leaf_answers(items: Any, tree: IndicatorTree, scale: Scale) -> Answers:
+    """Return the answers, reversed items turned around, after making sure that every leaf has its column."""
     without = [leaf for leaf in tree.leaves() if tree[leaf].item is None]
     if without:
         raise IndicatorsError(f"{listed(without)} name no item", hint="Give every lowest indicator its item column.")
-    columns = [str(name) for name in getattr(items, "columns", tree.items())]
-    absent = [item for item in tree.items() if item not in columns]
+    if isinstance(items, pd.DataFrame):
+        items = items[[name for name in items.columns if name in tree.items()]]
+    names = enter_answers(items).names
+    absent = [item for item in tree.items() if item not in names]
     if absent:
-        raise IndicatorsError(
-            f"the answers have no column {listed(absent)}", hint=f"The columns are {listed(columns)}."
-        )
-    return tree.reversed_items()
+        hint = f"The columns are {listed(names)}." if names else "Name the columns as the indicators name their items."
+        raise IndicatorsError(f"the answers have no column {listed(absent)}", hint=hint)
+    return enter_answers(items, reverse=tree.reversed_items(), scale=scale)
 
 
 def _groups(groups: Sequence[Any] | None, scores: pd.DataFrame) -> pd.Series | None:

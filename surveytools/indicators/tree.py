@@ -31,6 +31,16 @@ class Indicator:
         Column of the answers that measures it, for leaves.
     reversed : bool
         Whether a high answer means little of what the indicator says.
+
+    References
+    ----------
+    OECD & JRC (2008). Handbook on Constructing Composite Indicators. https://doi.org/10.1787/9789264043466-en
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> st.Indicator("S1", st.Text("Pages open slowly", "网页打开慢"), "speed", item="q7", reversed=True).printed.en
+    'Pages open slowly (reversed)'
     """
 
     code: str
@@ -59,6 +69,10 @@ class IndicatorTree:
     IndicatorsError
         For a code that stands twice, an unknown parent, a circle, no root or several, an item used twice. All faults
         are collected.
+
+    References
+    ----------
+    OECD & JRC (2008). Handbook on Constructing Composite Indicators. https://doi.org/10.1787/9789264043466-en
 
     Examples
     --------
@@ -94,7 +108,7 @@ class IndicatorTree:
         rows = [(str(label), _cells(row)) for label, row in zip(frame.index, frame.to_dict("records"), strict=True)]
         indicators = tuple(_read(cells) for _, cells in rows)
         places = [Place(file=file, row=label) for label, _ in rows]
-        faults = list(_reversal_faults(rows, file)) + list(_faults(indicators, places))
+        faults = list(_reversal_faults(rows, file)) + list(_faults(indicators, places, file))
         raise_faults(faults)
         return cls(indicators)
 
@@ -194,7 +208,9 @@ def _reversal_faults(rows: Sequence[tuple[str, Mapping[str, str]]], file: str | 
             yield IndicatorsError("reversed is neither yes nor no", place=place, hint="Write yes or no.")
 
 
-def _faults(indicators: Sequence[Indicator], places: Sequence[Place] | None = None) -> Iterator[IndicatorsError]:
+def _faults(
+    indicators: Sequence[Indicator], places: Sequence[Place] | None = None, file: str | None = None
+) -> Iterator[IndicatorsError]:
     codes = [indicator.code for indicator in indicators]
     items = [indicator.item for indicator in indicators]
     parents = {indicator.code: indicator.parent for indicator in indicators}
@@ -206,8 +222,9 @@ def _faults(indicators: Sequence[Indicator], places: Sequence[Place] | None = No
     roots = [indicator.code for indicator in indicators if indicator.parent is None]
     if len(roots) != 1:
         wrong = f"{listed(roots)} have no parent" if roots else "no indicator is the root"
-        place = Place(file=places[0].file) if places else Place()
-        yield IndicatorsError(wrong, place=place, hint="Exactly one indicator, the whole, has an empty parent.")
+        yield IndicatorsError(
+            wrong, place=Place(file=file), hint="Exactly one indicator, the whole, has an empty parent."
+        )
 
 
 def _fault(

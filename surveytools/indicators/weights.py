@@ -64,7 +64,7 @@ class Weights(Result):
             raise IndicatorsError(f"{listed(lacking)} have no weight", hint="Give every indicator below the root one.")
         for node in self.tree.nodes:
             weights = [self.local[child] for child in self.tree.children(node)]
-            if min(weights) < 0 or abs(sum(weights) - 1) > ROUNDING:
+            if not (all(weight >= 0 for weight in weights) and abs(sum(weights) - 1) <= ROUNDING):
                 raise IndicatorsError(
                     f"the weights below {node!r} sum to {sum(weights):.6g}",
                     hint="The weights of one node's children are not negative and sum to 1.",

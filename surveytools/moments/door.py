@@ -31,6 +31,7 @@ from surveytools.moments.sums import Missing, Moments, accumulate, closed
 
 Scale = tuple[float, float]
 LOST_SHARE = 0.05
+MOST_FAULTS = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +107,8 @@ def validated(items: Any, scale: Scale | None = None) -> Answers:
     """Read names and numbers of anything that holds answers; every faulty cell is reported."""
     names, values, rows = _parts(items)
     check_unique(names)
+    if not names:
+        raise ItemsError("there are no items", hint="Give a frame with one column an item.")
     if not len(values):
         raise SampleSizeError("there are no answers", hint="Give at least two rows.")
     if looks_like_corr(values):
@@ -122,7 +125,7 @@ def validated(items: Any, scale: Scale | None = None) -> Answers:
 def _check_reversal(reverse: Sequence[str] | None, scale: Scale | None) -> None:
     if isinstance(reverse, str):
         raise OptionError(f"reverse={reverse!r} is one text", hint=f"Give a list: reverse=[{reverse!r}].")
-    if scale is not None and not (len(scale) == 2 and scale[0] < scale[1]):
+    if scale is not None and not (np.shape(scale) == (2,) and scale[0] < scale[1]):
         raise OptionError(
             f"scale={scale!r} is no scale", hint="Give the lowest and the highest answer, such as (1, 5)."
         )
@@ -180,14 +183,23 @@ def _refuse_text(frame: pd.DataFrame, columns: list[int]) -> None:
 
 
 def _numbers_of_array(items: Any) -> NDArray[Any]:
+    wrong = AnswersError("the array holds text or rows of different length", hint="Give numbers.")
     try:
         values = np.asarray(items)
-        values = values if values.dtype.kind in "iuf" else values.astype(np.float64)
-    except (TypeError, ValueError) as error:
-        raise AnswersError("the array holds text or rows of different length", hint="Give numbers.") from error
+    except ValueError as error:
+        raise wrong from error
+    if values.dtype.kind not in "iufbO" or any(isinstance(value, str) for value in _objects(values)):
+        raise wrong
     if values.ndim != 2:
         raise AnswersError(f"the array has shape {values.shape}", hint="Give one row a respondent, one column an item.")
-    return values
+    try:
+        return values if values.dtype.kind in "iuf" else values.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise wrong from error
+
+
+def _objects(values: NDArray[Any]) -> list[Any]:
+    return values.ravel().tolist() if values.dtype.kind == "O" else []
 
 
 def _parts_of_other_frame(items: Any) -> tuple[list[str], NDArray[Any], pd.Index[Any]]:
@@ -215,9 +227,6 @@ def _parts_of_other_frame(items: Any) -> tuple[list[str], NDArray[Any], pd.Index
 
 def _check_scale(answers: Answers, scale: Scale) -> None:
     low, high = scale
-    values = answers.X
-    if not values.size or (np.nanmin(values) >= low and np.nanmax(values) <= high):
-        return
     _refuse(
         answers,
         partial(_outside, scale),
@@ -233,12 +242,14 @@ def _outside(scale: Scale, X: NDArray[Any]) -> NDArray[np.bool_]:
 def _refuse(answers: Answers, test: Any, fault: str, hint: str) -> None:
     """Collect every cell that a test finds faulty and raise them together."""
     cells = np.argwhere(test(answers.X))
-    raise_faults([AnswersError(fault, place=_place(answers, i, j), hint=hint) for i, j in cells])
+    faults = [AnswersError(fault, place=_place(answers, i, j), hint=hint) for i, j in cells[:MOST_FAULTS]]
+    raise_faults(faults, len(cells))
 
 
 def _place(answers: Answers, i: int, j: int) -> Place:
     value = answers.X[i, j].item()
-    return Place(row=str(answers.rows[i]), column=answers.names[j], value=None if math.isnan(value) else value)
+    shown = None if math.isnan(value) else int(value) if float(value).is_integer() else value
+    return Place(row=str(answers.rows[i]), column=answers.names[j], value=shown)
 
 
 def _refuse_infinite(answers: Answers) -> None:

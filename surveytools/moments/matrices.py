@@ -49,9 +49,10 @@ def valid_cov(S: ArrayLike, names: Sequence[str]) -> Array:
         given = np.array(S, np.float64)
     except (TypeError, ValueError) as error:
         raise MatrixError("the matrix contains text", hint="Every cell is a number.") from error
-    empty, skew = ~np.isfinite(given), np.abs(given - given.T) > ROUNDING * np.abs(given).max()
     bad = np.diag(np.diag(given) <= 0)
+    empty = ~np.isfinite(given)
     _refuse(empty, given, names, "the matrix has an empty cell", "Fill it: published matrices are symmetric.")
+    skew = np.abs(given - given.T) > ROUNDING * np.abs(given).max()
     _refuse(skew, given, names, "the matrix is not symmetric", "The cell and its mirror image must agree.")
     _refuse(bad, given, names, "a variance is not positive", "The diagonal of a covariance matrix is above 0.")
     return (given + given.T) / 2

@@ -107,7 +107,7 @@ class Moments:
 
     @classmethod
     def _from_matrix(cls, S: Array, n: int, names: tuple[str, ...], source: Source) -> Moments:
-        if n != int(n) or n < 2:
+        if not (np.isfinite(n) and n == int(n) and n >= 2):
             raise SampleSizeError(f"n={n!r} is no number of respondents", hint="Give the n that was published.")
         p = len(names)
         return cls(names, np.full((p, p), n), np.zeros((p, p)), S * (n - 1), np.zeros(p), int(n), source=source)
@@ -267,7 +267,7 @@ def _chunk_sums(X: NDArray[Any], origin: Array, missing: str) -> Iterator[Sums]:
         rows = X[start : start + CHUNK_ROWS].T
         filled = _filled(buffer, rows, origin)
         product = filled @ filled.T
-        if buffer.dtype == np.float32 and np.diag(product).max() > EXACT_FLOAT32:
+        if buffer.dtype == np.float32 and np.diag(product).max() >= EXACT_FLOAT32:
             buffer = layout(np.float64)
             filled = _filled(buffer, rows, origin)
             product = filled @ filled.T

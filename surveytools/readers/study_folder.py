@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -105,6 +106,8 @@ def examined(path: Path) -> tuple[Study | None, list[SurveyError]]:
     if tree is not None and project.published is not None:
         faults += _unknown_nodes(project.published, tree, file)
     answers = _Answers(folder / project.answers.file, project.answers, project.scale, tree, faults)
+    with _collecting(faults):
+        _check_sample(project, answers, file)
     judgments: dict[str, Judgments] = {}
     if project.judgments is not None:
         judgments = _judgments(folder, project.judgments, tree, faults)
@@ -112,6 +115,19 @@ def examined(path: Path) -> tuple[Study | None, list[SurveyError]]:
         return None, faults
     hashes = _hashes(folder, file, project)
     return Study(project, tree, answers.items, answers.groups, answers.seconds, judgments, hashes), faults
+
+
+def _check_sample(project: Project, answers: _Answers, file: Path) -> None:
+    """Raise where the study file says of the sample what its answers contradict."""
+    returned, pace = project.sample.returned, project.screening.min_seconds_per_item
+    n = len(answers.items)
+    if returned is not None and n > returned:
+        place = Place(file=file.name, row="[sample] returned", value=returned)
+        raise StudyError(f"there are {n} questionnaires, more than returned", place=place, hint="Check the count.")
+    if pace is not None and project.answers.seconds is None:
+        place = Place(file=file.name, row="[screening] min_seconds_per_item")
+        hint = "Name the column with the answering time, [answers] seconds, or take the rule out."
+        raise StudyError("no column holds the seconds for this rule", place=place, hint=hint)
 
 
 def _unknown_nodes(published: PublishedSection, tree: IndicatorTree, file: Path) -> Iterator[StudyError]:
@@ -137,7 +153,7 @@ def _project(file: Path) -> Project:
         hint = f"Looked for it in {file.parent}. Run: surveytools init {file.parent}"
         raise StudyError("the study file is missing", place=Place(file=file.name), hint=hint)
     try:
-        said = tomllib.loads(decoded(file))
+        said = tomllib.loads(decoded(file, file.name), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         fault = f"the study file cannot be read: {error}"
         hint = 'Texts stand in quotation marks, as in en = "Title"; a section begins with its [name].'
@@ -160,7 +176,7 @@ def _tree(path: Path) -> IndicatorTree:
 class _Answers:
     """The answers of a study, read column by column; what is wrong is added to the faults."""
 
-    items: pd.DataFrame
+    items: pd.DataFrame = pd.DataFrame()
     groups: pd.Series | None = None
     seconds: pd.Series | None = None
 
@@ -241,7 +257,7 @@ def _judgments(
 
 
 def _matrix(path: Path, name: str) -> Judgments:
-    cells = read_cells(path)
+    cells = read_cells(path, name)
     frame = cells.frame
     labels = frame.iloc[:, 0]
     if not len(frame) or frame.shape[1] < 2:

@@ -7,14 +7,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from surveytools.base.errors import Place, StudyError, listed, optional
+from surveytools.base.errors import Place, StudyError, listed, optional, raise_faults
 
 ENCODINGS = ("utf-8-sig", "gb18030")
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,27 @@ class Cells:
         return Place(self.file, self.sheet, None if row is None else str(row), column, value)
 
 
-def read_cells(path: Path) -> Cells:
+def read_cells(path: Path, name: str | None = None) -> Cells:
     """Read the table of a .csv file (UTF-8 or GB 18030) or of the first sheet of a workbook.
+
+    Errors call the file by `name`, by default its own.
 
     Raises
     ------
     StudyError
-        When the file is missing, empty, of an unknown kind, or has columns without a name or with the same name.
+        When the file is missing, empty, of an unknown kind, has columns with the same name, or holds formulas without
+        values or with errors.
     """
+    file = name or path.name
     if not path.is_file():
-        raise StudyError("the file is missing", place=Place(file=path.name), hint=f"Looked for it in {path.parent}.")
+        raise StudyError("the file is missing", place=Place(file=file), hint=f"Looked for it in {path.parent}.")
     if path.suffix.lower() in WORKBOOKS:
-        frame, sheet = _workbook(path)
+        frame, sheet = _workbook(path, file)
     elif path.suffix.lower() in {".csv", ".txt", ".tsv"}:
-        frame, sheet = _text_table(path), None
+        frame, sheet = _text_table(decoded(path, file), file), None
     else:
-        raise StudyError("the kind of file is unknown", place=Place(file=path.name), hint="Give a .csv or .xlsx file.")
-    cells = Cells(frame, path.name, sheet)
+        raise StudyError("the kind of file is unknown", place=Place(file=file), hint="Give a .csv or .xlsx file.")
+    cells = Cells(frame, file, sheet)
     _check_columns(cells)
     return cells
 
@@ -65,15 +70,14 @@ def to_numbers(cells: Cells, columns: list[str], faults: list[StudyError]) -> pd
     """Return the named columns as numbers, NaN where empty; every cell that is no number is added to the faults."""
     texts = cells.frame[columns]
     numbers = texts.apply(pd.to_numeric, errors="coerce").astype(np.float64)
-    wrong = ~np.isfinite(numbers.to_numpy()) & (texts != "").to_numpy()
+    wrong = ~np.isfinite(numbers.to_numpy(np.float64)) & (texts != "").to_numpy(bool)
     for i, j in np.argwhere(wrong):
         place = cells.place(texts.index[i], columns[j], texts.iloc[i, j])
         faults.append(StudyError("a cell is not a number", place=place, hint="Write a number, or leave it empty."))
     return numbers
 
 
-def _text_table(path: Path) -> pd.DataFrame:
-    text = decoded(path)
+def _text_table(text: str, file: str) -> pd.DataFrame:
     head = text.partition("\n")[0]
     separator = max((",", ";", "\t"), key=head.count)
     try:
@@ -82,15 +86,15 @@ def _text_table(path: Path) -> pd.DataFrame:
             index_col=False,
         )  # fmt: skip
     except pd.errors.EmptyDataError as error:
-        raise StudyError("the file is empty", place=Place(file=path.name), hint=_HEAD) from error
+        raise StudyError("the file is empty", place=Place(file=file), hint=_HEAD) from error
     except pd.errors.ParserError as error:
         fault = "the table cannot be read: " + str(error).replace("Error tokenizing data. C error: ", "").strip()
         hint = "Every row needs the same number of cells; put texts with commas into quotation marks."
-        raise StudyError(fault, place=Place(file=path.name), hint=hint) from error
+        raise StudyError(fault, place=Place(file=file), hint=hint) from error
     return _headed(frame.fillna("").map(_clean))
 
 
-def decoded(path: Path) -> str:
+def decoded(path: Path, file: str) -> str:
     """Return the text of a file in UTF-8 or GB 18030."""
     content = path.read_bytes()
     for encoding in ENCODINGS:
@@ -99,22 +103,47 @@ def decoded(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise StudyError(
-        "the text is neither UTF-8 nor GB 18030", place=Place(file=path.name), hint="Save the file as CSV UTF-8."
+        "the text is neither UTF-8 nor GB 18030", place=Place(file=file), hint="Save the file as CSV UTF-8."
     )
 
 
-def _workbook(path: Path) -> tuple[pd.DataFrame, str]:
-    calamine = optional("python_calamine", "report")
+def _workbook(path: Path, file: str) -> tuple[pd.DataFrame, str]:
+    values, sheet = _sheet(path, file, values=True)
+    formulas, _ = _sheet(path, file, values=False)
+    raise_faults(list(_formula_faults(file, sheet, values, formulas)))
+    if not values:
+        raise StudyError("the sheet is empty", place=Place(file=file, sheet=sheet), hint=_HEAD)
+    return _headed(pd.DataFrame(values).map(_clean)), sheet
+
+
+def _sheet(path: Path, file: str, *, values: bool) -> tuple[list[tuple[Any, ...]], str]:
+    """Return the rows of the first sheet, either the values or the formulas of its cells."""
+    openpyxl = optional("openpyxl", "report")
     try:
-        book = calamine.CalamineWorkbook.from_path(str(path))
-        sheet = book.sheet_names[0]
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (calamine.CalamineError, OSError) as error:
-        place = Place(file=path.name)
+        book = openpyxl.load_workbook(path, read_only=True, data_only=values)
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        rows = list(sheet.iter_rows(values_only=True))
+        width = max((len(row) for row in rows), default=0)
+        return [(*row, *[None] * (width - len(row))) for row in rows], str(sheet.title)
+    except Exception as error:
+        place = Place(file=file)
         raise StudyError("the workbook cannot be read", place=place, hint="Save it anew as .xlsx.") from error
-    if not rows:
-        raise StudyError("the sheet is empty", place=Place(file=path.name, sheet=sheet), hint=_HEAD)
-    return _headed(pd.DataFrame(rows).map(_clean)), sheet
+
+
+def _formula_faults(
+    file: str, sheet: str, values: list[tuple[Any, ...]], formulas: list[tuple[Any, ...]]
+) -> Iterator[StudyError]:
+    """Report cells whose formula has no value, or an error for one: they must not pass for blanks."""
+    for row, (found, written) in enumerate(zip(values, formulas, strict=True), 1):
+        for column, (value, formula) in enumerate(zip(found, written, strict=False)):
+            is_error = isinstance(value, str) and value.startswith("#") and value.endswith(("!", "?", "/A"))
+            if is_error or (value is None and isinstance(formula, str) and formula.startswith("=")):
+                place = Place(file, sheet, row, str(values[0][column]), value or formula)
+                fault = "a formula has an error" if is_error else "a formula has no value"
+                yield StudyError(
+                    fault, place=place, hint="Open the file, let it calculate, save it; or type the value."
+                )
 
 
 _HEAD = "The first row names the columns."

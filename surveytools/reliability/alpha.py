@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import check_level, check_option
+from surveytools.base.errors import ItemsError, check_level, check_option
 from surveytools.base.guidelines import ALPHA_GUIDELINES, judge
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
@@ -94,7 +94,7 @@ class CronbachAlpha(Result):
         low, high, *_ = self.interval()
         a, k, n, verdict = self.alpha, self.n_items, self.n_used, self.verdict()
         return Text(
-            f"Cronbach's α = {a:.3f}, 95 % CI [{low:.3f}, {high:.3f}], {k} items, n = {n}: {verdict.en}.",
+            f"Cronbach's α = {a:.3f}, 95% CI [{low:.3f}, {high:.3f}], {k} items, n = {n}: {verdict.en}.",
             f"Cronbach α = {a:.3f}，95% 置信区间 [{low:.3f}, {high:.3f}]，{k} 个题项，n = {n}：{verdict.zh}。",
         )
 
@@ -185,6 +185,11 @@ def cronbach_alpha(
 def alpha_of_moments(moments: Moments, made: tuple[Text, ...] = ()) -> CronbachAlpha:
     """Return alpha of moments that are already as they should be."""
     S, R = moments.cov(), moments.corr()
+    if S.sum() <= 1e-12 * np.trace(S):
+        raise ItemsError(
+            "the items cancel each other: their sum does not vary",
+            hint="Turn the reversed items around: reverse=[...], scale=(low, high).",
+        )
     return CronbachAlpha(
         alpha=alpha(S),
         standardized_alpha=alpha(R),

@@ -71,6 +71,8 @@ class DimensionReliability(Result):
 
     def headline(self) -> Text:
         """State whether the dimensions are coherent."""
+        if np.isnan(self.within_r):
+            return Text("Each dimension has one item.", "每个维度只有一个题项。")
         if np.isnan(self.between_r):
             return Text(f"Items correlate {self.within_r:.3f} on average.", f"题间平均相关为 {self.within_r:.3f}。")
         within, between = f"{self.within_r:.3f}", f"{self.between_r:.3f}"
@@ -153,6 +155,10 @@ def dimension_reliability(
     (0.55, 0.2)
     """
     moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
+    empty = [name for name, group in dimensions.items() if not len(group)]
+    if empty or not dimensions:
+        wrong = f"{listed(empty)} have no items" if empty else "no dimension is named"
+        raise ItemsError(wrong, hint='Name the items of each dimension: {"content": ["q1", "q2"]}.')
     members = [name for group in dimensions.values() for name in group]
     doubled = sorted({name for name in members if members.count(name) > 1})
     if doubled:

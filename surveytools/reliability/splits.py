@@ -157,6 +157,11 @@ def split_half(
     name = split if isinstance(split, str) else "list"
     first, second = _halves(moments.names, split)
     halves = _half_cov(moments, first)
+    if min(halves[0, 0], halves[1, 1], halves.sum()) <= 1e-12 * np.trace(moments.cov()):
+        raise ItemsError(
+            "a half, or the sum of both, does not vary",
+            hint="Turn the reversed items around, reverse=[...], scale=(low, high), or split otherwise.",
+        )
     r = float(halves[0, 1] / np.sqrt(halves[0, 0] * halves[1, 1]))
     return SplitHalf(
         half_r=r,

@@ -89,7 +89,7 @@ def _figures(result: Result) -> Iterator[Figure]:
         caption = Text("Overall weights of the indicators.", "指标总权重。")
         yield Figure(caption, lambda language: result.plot(language=language))
     if isinstance(result, Index):
-        caption = Text("Index of the groups, with 95 % intervals.", "各组指数及 95% 置信区间。")
+        caption = Text("Index of the groups, with 95% intervals.", "各组指数及 95% 置信区间。")
         yield Figure(caption, lambda language: result.plot("ranking", language=language))
         why = lead(result) or Text("", "")
         caption = Text(f"Profile of the groups. {why.en}", f"各组维度得分。{why.zh}")

@@ -80,6 +80,6 @@ def lead(index: Index) -> Text | None:
     code = str(parts.idxmax())
     name, share = index.tree[code].name, 100 * float(parts.max()) / total
     return Text(
-        f"Of the lead of {best} over {last} ({total:.3f} points), {name.en} makes {share:.0f} %.",
+        f"Of the lead of {best} over {last} ({total:.3f} points), {name.en} makes {share:.0f}%.",
         f"{best}领先{last} {total:.3f} 分，其中“{name.zh}”贡献 {share:.0f}%。",
     )

@@ -64,8 +64,7 @@ def write_report(
     check_option("language", language, (*LANGUAGES, "both"))
     folder = Path(path)
     check_replaceable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    made = _new_folder(folder)
     try:
         made.chmod(0o755)
         (made / MARK).write_text("A report made by surveytools; it is replaced by the next one.\n", encoding="utf-8")
@@ -77,6 +76,18 @@ def write_report(
         shutil.rmtree(made, ignore_errors=True)
         raise
     return folder
+
+
+def _new_folder(folder: Path) -> Path:
+    """Make the temporary folder beside the final one."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise StudyError(
+            f"the report cannot be written here: {error.strerror}", place=Place(file=str(folder)),
+            hint="Name another folder with --out.",
+        ) from error  # fmt: skip
 
 
 def check_replaceable(folder: Path) -> None:
@@ -108,11 +119,14 @@ def _move_into_place(made: Path, folder: Path) -> None:
     if not folder.exists():
         made.rename(folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
-    folder.rename(old)
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
     try:
-        made.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old.parent, ignore_errors=True)
+        folder.rename(aside / folder.name)
+        try:
+            made.rename(folder)
+        except OSError:
+            (aside / folder.name).rename(folder)
+            raise
+    finally:
+        if folder.exists():
+            shutil.rmtree(aside, ignore_errors=True)

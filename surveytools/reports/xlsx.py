@@ -15,8 +15,8 @@ from surveytools.reports.content import Chapter
 from surveytools.study.evaluation import Evaluation
 
 FORMATS: dict[Kind, str] = {
-    "count": "0", "one": "0.0", "two": "0.00", "number": "0.000", "four": "0.0000", "percent": "0.0%",
-    "p_value": "[<0.001]\"<0.001\";0.000",
+    "count": "0", "one": "0.0", "two": "0.00", "number": "0.000", "loading": "0.000", "four": "0.0000",
+    "percent": "0.0%", "p_value": "[<0.001]\"<0.001\";0.000",
 }  # fmt: skip
 WIDEST = 60
 

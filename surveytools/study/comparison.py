@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from surveytools.ahp.prioritization import Priorities
     from surveytools.study.evaluation import Evaluation
 
-Row = tuple[Text, float, float, Text]
+Row = tuple[Text, Decimal, float, Text]
 _NOTHING = Text("", "")
 LARGEST_JUDGMENT = 9
 
@@ -29,7 +29,7 @@ class Comparison(Result):
 
     Attributes
     ----------
-    rows : tuple of (Text, float, float, Text)
+    rows : tuple of (Text, Decimal, float, Text)
         Figure, published value, computed value, remark.
     source : Text
         Where the figures were printed.
@@ -129,7 +129,7 @@ def _consistency(published: PublishedSection, hierarchy: Hierarchy) -> Iterator[
         yield name, printed, hierarchy.total_consistency_ratio("level"), _total_remark(printed, hierarchy)
 
 
-def _total_remark(printed: float, hierarchy: Hierarchy) -> Text:
+def _total_remark(printed: Decimal, hierarchy: Hierarchy) -> Text:
     """Say whether a printed total CR can come from the printed kind of local ones, and by which convention."""
     level, cumulative = hierarchy.total_consistency_ratio("level"), hierarchy.total_consistency_ratio("cumulative")
     if agrees(level, printed):
@@ -144,9 +144,9 @@ def _total_remark(printed: float, hierarchy: Hierarchy) -> Text:
     return _joined(why, ours)
 
 
-def _level_limit(printed: float, hierarchy: Hierarchy) -> Text:
+def _level_limit(printed: Decimal, hierarchy: Hierarchy) -> Text:
     largest = float(hierarchy.consistency["consistency_ratio"].max())
-    if printed <= largest:
+    if float(printed) <= largest:
         return _NOTHING
     return Text(
         f"It exceeds every local CR (largest {largest:.4f}), so the level convention, an average of them, cannot "
@@ -155,11 +155,11 @@ def _level_limit(printed: float, hierarchy: Hierarchy) -> Text:
     )
 
 
-def _cumulative_limit(printed: float, hierarchy: Hierarchy) -> Text:
+def _cumulative_limit(printed: Decimal, hierarchy: Hierarchy) -> Text:
     """Say how much weight the most inconsistent dimension would need for the cumulative convention to give a value."""
     children = hierarchy.tree.children(hierarchy.tree.root)
     below = {code: found for code in children if (found := hierarchy.priorities.get(code)) and found.random_index}
-    needed = printed - hierarchy.priorities[hierarchy.tree.root].consistency_ratio
+    needed = float(printed) - hierarchy.priorities[hierarchy.tree.root].consistency_ratio
     above = [code for code, found in below.items() if found.consistency_ratio >= needed]
     if len(above) != 1 or len(below) < 2:
         return _NOTHING
@@ -170,8 +170,8 @@ def _cumulative_limit(printed: float, hierarchy: Hierarchy) -> Text:
     if share <= most:
         return _NOTHING
     return Text(
-        f"By the cumulative convention {name.en} alone would need {100 * share:.0f} % of the weight; judgments up to "
-        f"{LARGEST_JUDGMENT} among {k} criteria allow at most {100 * most:.0f} %.",
+        f"By the cumulative convention {name.en} alone would need {100 * share:.0f}% of the weight; judgments up to "
+        f"{LARGEST_JUDGMENT} among {k} criteria allow at most {100 * most:.0f}%.",
         f"按累加公式，仅“{name.zh}”一项就需占 {100 * share:.0f}% 的权重，"
         f"而 {k} 个要素间至多为 {LARGEST_JUDGMENT} 的判断最多允许 {100 * most:.0f}%。",
     )
@@ -188,17 +188,17 @@ def _joined(one: Text, other: Text) -> Text:
     return Text(f"{one.en} {other.en}".strip(), f"{one.zh}{other.zh}")
 
 
-def printed_digits(printed: float) -> int:
+def printed_digits(printed: Decimal) -> int:
     """Return the number of decimals with which a figure was printed."""
-    exponent = Decimal(repr(printed)).as_tuple().exponent
+    exponent = Decimal(str(printed)).as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
-def rounded(value: float, printed: float) -> str:
+def rounded(value: float, printed: Decimal) -> str:
     """Print a computed value to the digits of the published one."""
     return f"{value:.{printed_digits(printed)}f}"
 
 
-def agrees(value: float, printed: float) -> bool:
+def agrees(value: float, printed: Decimal) -> bool:
     """Tell whether a computed value rounds to the published one."""
-    return float(rounded(value, printed)) == float(printed)
+    return Decimal(rounded(value, printed)) == Decimal(str(printed))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from surveytools.ahp.hierarchies import Hierarchy
 from surveytools.base.labels import Language, Text
-from surveytools.base.result import STYLE, Result, result_class
+from surveytools.base.result import STYLE, Html, Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.adequacy import BartlettSphericity, Kmo, bartlett_sphericity, kmo
 from surveytools.index.building import Index, build_index
@@ -58,6 +58,16 @@ class Evaluation(Result):
         Only for a study with judgments.
     comparison : Comparison or None
         Published beside computed figures, for a study that names some.
+
+    References
+    ----------
+    OECD & JRC (2008). Handbook on Constructing Composite Indicators. https://doi.org/10.1787/9789264043466-en
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> evaluation = st.read_study("data/platform_quality").evaluate()  # doctest: +SKIP
+    >>> evaluation.reliability.alpha, evaluation.index.value  # doctest: +SKIP
     """
 
     study: Study = field(repr=False)
@@ -120,18 +130,18 @@ class Evaluation(Result):
         """What holds for all results."""
         return (Text("see each result", "见各项结果"),)
 
-    def to_html(self, language: Language = "en") -> str:
+    def to_html(self, language: Language = "en") -> Html:
         """Return the table of contents with every result folded below it."""
         folded = "".join(
             f"<details><summary>{html.escape(result.headline().said(language))}</summary>"
             f"{''.join(table.to_html(language) for table in self.tables_of(result))}</details>"
             for result in self.results
         )
-        return f"<p><b>{html.escape(self.study.title.said(language))}</b></p>{folded}"
+        return Html(f"{STYLE}<p><b>{html.escape(self.study.title.said(language))}</b></p>{folded}")
 
     def _repr_html_(self) -> str:
         language: Language = "zh" if self.study.project.language == "zh" else "en"
-        return STYLE + self.to_html(language)
+        return self.to_html(language)
 
 
 def _some(result: Result | None) -> tuple[Result, ...]:

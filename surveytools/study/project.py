@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from decimal import Decimal
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -74,20 +75,26 @@ class JudgmentsSection:
 
 @dataclass(frozen=True, slots=True)
 class PublishedSection:
-    """``[published]``: figures as printed elsewhere, to be set beside the computed ones."""
+    """``[published]``: figures as printed elsewhere, with their digits, to be set beside the computed ones."""
 
     source_en: str = ""
     source_zh: str = ""
-    n_valid: int | None = None
-    alpha: float | None = None
-    alpha_dimensions: float | None = None
-    split_half: float | None = None
-    kmo: float | None = None
-    bartlett_chi2: float | None = None
-    total_consistency_ratio: float | None = None
-    consistency_ratios: Mapping[str, float] = field(default_factory=dict[str, float])
+    n_valid: Decimal | None = None
+    alpha: Decimal | None = None
+    alpha_dimensions: Decimal | None = None
+    split_half: Decimal | None = None
+    kmo: Decimal | None = None
+    bartlett_chi2: Decimal | None = None
+    total_consistency_ratio: Decimal | None = None
+    consistency_ratios: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
     remarks_en: tuple[str, ...] = ()
     remarks_zh: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for part in fields(self):
+            value = getattr(self, part.name)
+            if isinstance(value, int | float):
+                object.__setattr__(self, part.name, Decimal(str(value)))
 
     @property
     def source(self) -> Text:
@@ -121,7 +128,7 @@ class Project:
         """Read the parsed study file; every fault in it is reported."""
         faults = list(_faults(cls, said, file, ""))
         version = said.get("format", FORMAT)
-        if version != FORMAT:
+        if isinstance(version, int) and version != FORMAT:
             faults.append(
                 StudyError(
                     f"format {version} is unknown", place=Place(file=file, row="format", value=version),
@@ -144,7 +151,13 @@ def _value(hint: Any, value: Any) -> Any:
     section = _section(hint)
     if section:
         return _made(section, value)
-    return tuple(value) if isinstance(value, list) else value
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, Mapping):
+        return {name: Decimal(str(entry)) for name, entry in value.items()}
+    if Decimal in (hint, *get_args(hint)):
+        return Decimal(str(value))
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def _section(hint: Any) -> Any:
@@ -162,15 +175,24 @@ def _faults(kind: Any, said: Mapping[str, Any], file: str | None, section: str) 
             whole = f"[{part.name}]" if _section(hints[part.name]) else f"{where}{part.name}"
             yield StudyError(f"{whole} is missing", place=Place(file=file), hint=f"Write {_example(part.name)}.")
     for name, value in said.items():
-        place = Place(file=file, row=f"{where}{name}", value=value if not isinstance(value, Mapping) else None)
+        place = Place(file=file, row=f"{where}{name}", value=_shown(value))
         if name not in known:
             yield StudyError(f"{name!r} is not a key here", place=place, hint=nearest(name, known))
             continue
         inner = _section(hints[name])
         if inner and isinstance(value, Mapping):
             yield from _faults(inner, value, file, name)
-        elif inner or not _fits(value, hints[name]):
+        elif inner:
+            fault, hint = f"{name!r} has a value of the wrong kind", f"Write {_EXAMPLES.get(name, f'[{name}]')}."
+            yield StudyError(fault, place=place, hint=hint)
+        elif not _fits(value, hints[name]):
             yield StudyError(f"{name!r} has a value of the wrong kind", place=place, hint=_wanted(hints[name], name))
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return None if isinstance(value, Mapping) else value
 
 
 def _fits(value: Any, hint: Any) -> bool:
@@ -182,10 +204,10 @@ def _fits(value: Any, hint: Any) -> bool:
     if origin is tuple:
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
     if origin is not None:
-        return isinstance(value, Mapping) and all(_fits(entry, float) for entry in value.values())
+        return isinstance(value, Mapping) and all(_fits(entry, Decimal) for entry in value.values())
     if isinstance(value, bool):
         return False
-    return isinstance(value, int | float) if hint is float else isinstance(value, hint)
+    return isinstance(value, int | float | Decimal) if hint in {float, Decimal} else isinstance(value, hint)
 
 
 def _wanted(hint: Any, name: str) -> str:
@@ -213,21 +235,28 @@ _EXAMPLES = {
 
 
 def _example(name: str) -> str:
-    numbers = {part.name for part in fields(PublishedSection) if "float" in str(part.type) or "int" in str(part.type)}
+    numbers = {part.name for part in fields(PublishedSection) if "Decimal" in str(part.type)}
     return _EXAMPLES.get(name, f"{name} = 0.8" if name in numbers else f'{name} = "…"')
 
 
 def _wrong_values(said: Mapping[str, Any], file: str | None) -> Iterator[StudyError]:
+    """Find values of the right kind that cannot be."""
+    rules, sample = said.get("screening", {}), said.get("sample", {})
     low, high = said["scale"]["low"], said["scale"]["high"]
     if low >= high:
         place = Place(file=file, row="[scale]", value=f"{low} to {high}")
         yield StudyError("the lowest answer is not below the highest", place=place, hint="Write low = 1 and high = 5.")
-    rules = said.get("screening", {})
     for name in ("max_blank_share", "longest_run_share"):
         if not 0 <= rules.get(name, 0) <= 1:
-            place = Place(file=file, row=f"[screening] {name}", value=rules[name])
+            place = Place(file=file, row=f"[screening] {name}", value=_shown(rules[name]))
             yield StudyError("a share lies between 0 and 1", place=place, hint=f"Write {_EXAMPLES[name]}.")
-    sample = said.get("sample", {})
+    if not rules.get("min_seconds_per_item", 0) >= 0:
+        place = Place(file=file, row="[screening] min_seconds_per_item", value=_shown(rules["min_seconds_per_item"]))
+        yield StudyError("a time is not negative", place=place, hint=f"Write {_EXAMPLES['min_seconds_per_item']}.")
+    for name in ("distributed", "returned"):
+        if sample.get(name, 1) < 1:
+            place = Place(file=file, row=f"[sample] {name}", value=sample[name])
+            yield StudyError("a count is at least 1", place=place, hint=f"Write {_EXAMPLES[name]}.")
     if sample.get("returned", 0) > sample.get("distributed", float("inf")):
         place = Place(file=file, row="[sample] returned", value=sample["returned"])
         yield StudyError("more questionnaires came back than were handed out", place=place, hint="Check both counts.")

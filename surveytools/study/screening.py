@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.base.labels import Text
-from surveytools.base.result import Result, result_class
+from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.study.project import SampleSection, ScreeningSection
 
@@ -88,7 +88,7 @@ class Screening(Result):
         """State how many questionnaires are valid."""
         n, returned, share = self.n_valid, self.returned, 100 * self.valid_share
         return Text(
-            f"{n} of {returned} returned questionnaires are valid ({share:.1f} %).",
+            f"{n} of {returned} returned questionnaires are valid ({share:.1f}%).",
             f"回收问卷 {returned} 份，有效问卷 {n} 份，有效率 {share:.1f}%。",
         )
 
@@ -125,7 +125,7 @@ def screen(
     )
     broken = _broken(measures, rules)
     reasons = tuple(tuple(name for name in broken if broken[name][k]) for k in range(len(X)))
-    valid = np.array([not why for why in reasons], bool)
+    valid = read_only(np.array([not why for why in reasons], bool))
     returned = len(X) if sample.returned is None else sample.returned
     return Screening(valid, measures, reasons, sample.distributed, returned, int(valid.sum()), rules)
 

@@ -36,6 +36,10 @@ class Study:
     hashes : mapping of str to str
         SHA-256 of every file of the study.
 
+    References
+    ----------
+    OECD & JRC (2008). Handbook on Constructing Composite Indicators. https://doi.org/10.1787/9789264043466-en
+
     Examples
     --------
     >>> import surveytools as st

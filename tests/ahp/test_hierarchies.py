@@ -138,10 +138,7 @@ def test_other_methods_and_tables():
 def test_what_is_printed(hierarchy):
     ratio = f"{hierarchy.priorities['content'].consistency_ratio:.4f}"
     total = f"{hierarchy.total_consistency_ratio('cumulative'):.4f}"
-    assert hierarchy.headline().en == (
-        f"C1 (C1) weighs most: {hierarchy.weights().overall['C1']:.4f} of the whole. "
-        f"The largest CR is {ratio} (content), consistent."
-    )
+    assert hierarchy.headline().en == f"3 judgment matrices; the largest CR is {ratio} (content), consistent."
     assert hierarchy.headline().zh.endswith(f"最大的 CR 为 {ratio}（content），一致。")
     consistency, leaves, upper = hierarchy.tables()
     assert consistency.notes == (

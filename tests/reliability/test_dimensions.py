@@ -1,0 +1,93 @@
+"""Alpha of the dimensions, and correlations within and between them."""
+
+import numpy as np
+import pytest
+
+import surveytools as st
+from surveytools.base.errors import ItemsError, SurveyError
+from surveytools.base.labels import Text
+
+BLOCKS = {"visual": ["x1", "x2", "x3"], "textual": ["x4", "x5", "x6"], "speed": ["x7", "x8", "x9"]}
+
+
+@pytest.fixture
+def found(holzinger):
+    return st.dimension_reliability(holzinger, BLOCKS)
+
+
+def test_each_dimension_has_the_alpha_of_its_items(found, holzinger):
+    for name, items in BLOCKS.items():
+        assert found.dimensions[name] == st.cronbach_alpha(holzinger[items])
+    sums = holzinger[[]].assign(**{name: holzinger[items].sum(axis=1) for name, items in BLOCKS.items()})
+    assert found.of_sums.alpha == pytest.approx(st.cronbach_alpha(sums).alpha, rel=1e-10)
+    assert (found.n_used, found.n_total) == (301, 301)
+
+
+def test_correlations_within_and_between(found, holzinger):
+    R = holzinger.corr().to_numpy()
+    same = np.kron(np.eye(3), np.ones((3, 3))).astype(bool)
+    assert found.within_r == pytest.approx(R[same & ~np.eye(9, dtype=bool)].mean())
+    assert found.between_r == pytest.approx(R[~same].mean())
+    assert found.mean_r.loc["speed", "between_r"] == pytest.approx(R[6:, :6].mean())
+    assert found.is_coherent
+    assert found.headline().en.endswith("more within than between.")
+
+
+def test_the_table(found):
+    table = found.to_frame()
+    assert table["dimension"].tolist()[:3] == list(BLOCKS)
+    assert table["dimension"].iloc[3] == Text("Sums of the dimensions", "各维度得分之和")
+    assert table["n_items"].tolist() == [3, 3, 3, 3]
+    assert table.columns.tolist() == [
+        "dimension", "n_items", "alpha", "ci_low", "ci_high", "within_r", "between_r",
+    ]  # fmt: skip
+
+
+def test_answers_that_do_not_set_the_dimensions_apart(evaluation):
+    found = evaluation.dimensions
+    assert not found.is_coherent
+    assert "the answers do not set the dimensions apart" in found.headline().en
+    assert "数据不支持这些维度的区分" in found.headline().zh
+
+
+def test_a_single_dimension(holzinger):
+    found = st.dimension_reliability(holzinger, {"speed": BLOCKS["speed"]})
+    assert found.of_sums is None
+    assert np.isnan(found.between_r)
+    assert found.headline().en == "Items correlate 0.425 on average."
+
+
+def test_a_dimension_of_one_item(holzinger):
+    found = st.dimension_reliability(holzinger, {"visual": BLOCKS["visual"], "speed": ["x9"]})
+    assert list(found.dimensions) == ["visual"]
+    assert found.tables()[0].cells()[2][:4] == ["speed", "1", "—", "—"]
+
+
+def test_dimensions_of_one_item_each_are_not_said_to_correlate_nan(holzinger):
+    found = st.dimension_reliability(holzinger, {name: [name] for name in ("x1", "x2", "x4")})
+    assert "nan" not in found.headline().en
+    assert "nan" not in found.headline().zh
+
+
+def test_refusals(holzinger):
+    with pytest.raises(ItemsError) as caught:
+        st.dimension_reliability(holzinger, {"a": ["x1", "x2"], "b": ["x2", "x3"]})
+    assert str(caught.value) == "x2 belong to two dimensions\nHint: Put each item into one dimension."
+    with pytest.raises(ItemsError) as caught:
+        st.dimension_reliability(holzinger, {"a": ["x1", "x2"], "b": ["y3"]})
+    assert str(caught.value).startswith("there is no item 'y3'\nHint: Did you mean")
+
+
+@pytest.mark.parametrize("dimensions", [{}, {"a": []}, {"a": [], "b": ["x1", "x2"]}])
+def test_dimensions_without_items_are_an_error_that_says_so(dimensions, holzinger):
+    with pytest.raises(SurveyError) as caught:
+        st.dimension_reliability(holzinger, dimensions)
+    assert "everyone gave the same answer" not in str(caught.value)
+
+
+def test_pairwise_answers_have_no_sums(golden_data):
+    with pytest.raises(SurveyError) as caught:
+        st.dimension_reliability(golden_data("holzinger_missing"), BLOCKS, missing="pairwise")
+    assert str(caught.value) == (
+        'sums of items need respondents who answered all of them\nHint: Use missing="listwise".'
+    )

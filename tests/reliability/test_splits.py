@@ -1,0 +1,68 @@
+"""Split halves: which items make a half, and what is refused."""
+
+import pandas as pd
+import pytest
+
+import surveytools as st
+from surveytools.base.errors import ItemsError, OptionError, SurveyError
+from surveytools.reliability.splits import guttman, horst, spearman_brown
+
+
+def test_the_halves(attitude):
+    names = list(attitude.columns)
+    assert st.split_half(attitude).first == tuple(names[::2])
+    assert st.split_half(attitude, "first-second").first == tuple(names[:4])
+    listed = st.split_half(attitude, ["learning", "rating"])
+    assert listed.first == ("learning", "rating")
+    assert listed.second == ("complaints", "privileges", "raises", "critical", "advance")
+    assert [found.split for found in (st.split_half(attitude), listed)] == ["odd-even", "list"]
+
+
+def test_what_is_said(attitude):
+    equal, unequal = st.split_half(attitude.iloc[:, :6]), st.split_half(attitude)
+    assert equal.headline().en == (
+        f"Split-half reliability {equal.spearman_brown:.3f} (Spearman–Brown, odd against even items), n = 30."
+    )
+    assert unequal.headline().en == "Split-half reliability 0.924 (Horst, odd against even items), n = 30."
+    assert unequal.headline().zh == "分半信度 0.924（Horst，奇偶分半），n = 30。"
+    assert unequal.tables()[1].cells()[2] == ["2", "complaints, learning, critical"]
+    assert unequal.to_frame().columns.tolist() == ["half_r", "spearman_brown", "horst", "guttman", "n_used"]
+
+
+@pytest.mark.parametrize(
+    ("split", "kind", "text"),
+    [
+        ("odd", OptionError, "split='odd' is not an option\nHint: split is one of 'odd-even', 'first-second'."),
+        (["rasies"], ItemsError, "there is no item 'rasies'\nHint: Did you mean raises, rating, privileges?"),
+        ([], ItemsError, "a half is empty\nHint: List the items of the first half; the others are the second."),
+        (["rating", "rating"], ItemsError, "rating is named twice\nHint: Name each item once."),
+    ],
+)
+def test_the_whole_text_of_each_refusal(split, kind, text, attitude):
+    with pytest.raises(kind) as caught:
+        st.split_half(attitude, split)
+    assert str(caught.value) == text
+
+
+def test_all_items_in_one_half(attitude):
+    with pytest.raises(ItemsError) as caught:
+        st.split_half(attitude, list(attitude.columns))
+    assert str(caught.value) == ("a half is empty\nHint: List the items of the first half; the others are the second.")
+
+
+def test_halves_that_cancel_each_other_are_an_error_with_words():
+    with pytest.raises(SurveyError):
+        st.split_half(pd.DataFrame({"a": [1, 2, 3, 5], "b": [5, 4, 3, 1]}))
+
+
+def test_a_half_without_variance_is_an_error_with_words():
+    frame = pd.DataFrame({"a": [1, 2, 3, 5], "b": [2, 2, 5, 4], "c": [5, 4, 3, 1], "d": [3, 1, 4, 4]})
+    with pytest.raises(SurveyError):
+        st.split_half(frame, ["a", "c"])
+
+
+def test_the_formulas():
+    assert spearman_brown(0.5) == pytest.approx(2 / 3)
+    assert horst(0.5, 0.5) == pytest.approx(spearman_brown(0.5))
+    assert horst(1.0, 0.3) == 1
+    assert guttman(pd.DataFrame([[1, 0.5], [0.5, 1]]).to_numpy()) == pytest.approx(2 / 3)
