@@ -363,7 +363,7 @@ def expected(alpha: float, n: int, size: int, draws: int = 1000) -> np.ndarray:
     while len(found) < draws:
         sample = np.sqrt(r) * rng.normal(size=(n, 1)) + np.sqrt(1 - r) * rng.normal(size=(n, size))
         cov = np.cov(sample, rowvar=False)
-        if abs(cronbach(cov) - alpha) < 0.01:  # noqa: PLR2004
+        if abs(cronbach(cov) - alpha) < 0.01:
             found.append(adequacy(correlation(cov), n))
     return np.array(found)
 
