@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 import surveytools as st
 
@@ -73,6 +74,9 @@ JUDGMENTS = {
     "staff": ",ST1,ST2\nST1,1,3\nST2,1/3,1\n",
     "process": ",PR1,PR2\nPR1,1,1\nPR2,1,1\n",
 }
+
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 class StudyFolder:

@@ -145,8 +145,9 @@ class Hierarchy(Result):
         Parameters
         ----------
         convention : {"level", "cumulative"}
-            "level" is the CR of the lowest level that has nodes, which for a tree of one level is that of the root; it
-            never exceeds the largest local CR. "cumulative" is the sum over all levels, the root's included.
+            "level" is the CR over the nodes right above the leaves, each weighted by what its leaves weigh; for a
+            tree of one level that is the CR of the root. It never exceeds the largest local CR.
+            "cumulative" is the sum over all levels, the root's included.
 
         Returns
         -------
@@ -170,8 +171,16 @@ class Hierarchy(Result):
         0.0079
         """
         check_option("convention", convention, CONVENTIONS)
-        levels = self._level_ratios()
-        return levels[-1] if convention == "level" else cumulative_ratio(levels)
+        return self._leaf_ratio() if convention == "level" else cumulative_ratio(self._level_ratios())
+
+    def _leaf_ratio(self) -> float:
+        """Return the ratio over the nodes right above the leaves, weighted by what their leaves weigh."""
+        overall, tree = self.weights().overall, self.tree
+        terms: list[tuple[float, float, float]] = []
+        for node, found in self.priorities.items():
+            weight = sum(overall[leaf] for leaf in tree.children(node) if not tree.children(leaf))
+            terms.append((weight, found.consistency_index, found.random_index))
+        return level_ratio(*np.array(terms).T) if terms else 0.0
 
     def _level_ratios(self) -> list[float]:
         overall = self.weights().overall

@@ -69,7 +69,7 @@ class Priorities(Result):
     --------
     >>> import surveytools as st
     >>> st.ahp.priorities([[1, 3], ["1/3", 1]]).verdict().en
-    'consistent'
+    'acceptable'
     """
 
     labels: tuple[str, ...]
@@ -167,7 +167,7 @@ class Priorities(Result):
         return (
             Text(
                 f"by the Perron eigenvalue CR is {ratio}: the verdict at .10 depends on the definition of λmax",
-                f"按 Perron 特征值 CR = {ratio}：按 0.10 的判断取决于 λmax 的定义",
+                f"按 Perron 特征值 CR = {ratio}：以 0.10 为界的结论取决于 λmax 的定义",
             ),
         )
 
@@ -180,13 +180,13 @@ class Priorities(Result):
         return (
             Text(
                 f"the verdict at .10 depends on the table of RI: CR = {said}",
-                f"按 0.10 的判断取决于 RI 表：CR = {said}",
+                f"以 0.10 为界的结论取决于 RI 表：CR = {said}",
             ),
         )
 
     def _changed_remark(self) -> tuple[Text, ...]:
         count = len(self.judgments.changed)
-        made = Text(f"rounded reciprocals set to 1/a: {count}", f"取整的倒数已改为 1/a：{count} 个")
+        made = Text(f"rounded reciprocals set to 1/a: {count}", f"经四舍五入的倒数已改为 1/a：{count} 个")
         return (made,) if count else ()
 
 

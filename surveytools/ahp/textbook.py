@@ -81,7 +81,9 @@ def consistency_table(priorities: Priorities) -> Table:
             "consistency_ratio_perron": priorities.consistency_ratio_perron, "verdict": [priorities.verdict()],
         }
     )  # fmt: skip
-    always = Text("Fewer than three criteria cannot contradict each other: CR = 0.", "少于三个要素时不会矛盾：CR = 0。")
+    always = Text(
+        "Fewer than three criteria cannot contradict each other: CR = 0.", "阶数小于 3 时判断矩阵总是一致，CR = 0。"
+    )
     formula = Text("CI = (λmax − n) / (n − 1); CR = CI / RI", "CI = (λmax − n) / (n − 1)；CR = CI / RI")
     notes = (formula,) if n > 2 else (always,)
     return Table(Text("Consistency", "一致性检验"), frame, notes, kinds=random_index_kinds([RI]))
@@ -96,7 +98,7 @@ def changed_table(changed: Sequence[ChangedCell]) -> Table:
             "taken": [entry_text(cell.taken) for cell in changed],
         }
     )
-    return Table(Text("Rounded reciprocals that were set", "已更正的取整倒数"), frame)
+    return Table(Text("Rounded reciprocals that were set", "已还原的近似倒数"), frame)
 
 
 def random_index_kinds(values: Sequence[float]) -> dict[str, Kind]:

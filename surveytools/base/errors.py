@@ -111,6 +111,7 @@ class MissingLibraryError(SurveyError, ImportError):
 
 
 SHOWN_FAULTS = 10
+MOST_FAULTS = 1000  # of one kind in one place; a wrong scale makes a fault of every cell
 
 
 class FaultsError(SurveyError):

@@ -27,7 +27,6 @@ _STYLE: dict[str, Any] = {
     "xtick.labelsize": 9,
     "ytick.labelsize": 9,
     "legend.frameon": False,
-    "text.parse_math": False,  # a dollar sign in a name is a dollar sign
     "svg.fonttype": "path",
     "svg.hashsalt": "surveytools",
 }
@@ -59,8 +58,23 @@ def drawing(language: Language, ax: Axes | None = None, *, size: tuple[float, fl
     """
     check_option("language", language, LANGUAGES)
     plt = optional("matplotlib.pyplot", "report")
-    with plt.rc_context({**_STYLE, "font.family": [_font()]}):
-        yield plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
+    with _settings(plt.rcParams, {**_STYLE, "font.family": [_font()]}):
+        axes = plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax
+        yield axes
+        texts: list[Any] = list(axes.findobj(optional("matplotlib.text", "report").Text))
+        for text in texts:
+            text.set_parse_math(False)  # a dollar sign in a name is a dollar sign
+
+
+@contextmanager
+def _settings(current: Any, wanted: dict[str, Any]) -> Generator[None]:
+    """Change some settings and put back those alone: a backend that loads meanwhile keeps its own."""
+    before = {name: current[name] for name in wanted}
+    current.update(wanted)
+    try:
+        yield
+    finally:
+        current.update(before)
 
 
 @cache

@@ -67,8 +67,8 @@ ALPHA_GUIDELINES = {
 CONSISTENCY_GUIDELINES = {
     "saaty1980": Guideline(
         "saaty1980",
-        ((0.1, Text("inconsistent", "不一致")), (_LOWEST, Text("consistent", "一致"))),
-        "Saaty (1980), The Analytic Hierarchy Process: a consistency ratio below .10",
+        ((0.1, Text("not acceptable", "未通过一致性检验")), (_LOWEST, Text("acceptable", "通过一致性检验"))),
+        "Saaty (1980), The Analytic Hierarchy Process: a consistency ratio of .10 or less",
     )
 }
 

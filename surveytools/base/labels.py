@@ -8,7 +8,7 @@ from typing import Literal
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
-Kind = Literal["text", "count", "number", "two", "four", "one", "percent", "p_value", "loading"]
+Kind = Literal["text", "count", "number", "two", "four", "one", "percent", "p_value", "loading", "scientific"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,11 @@ class Text:
 
     def __str__(self) -> str:
         return self.en
+
+
+def joined(lines: tuple[Text, ...]) -> Text:
+    """Return texts in one line."""
+    return Text("; ".join(line.en for line in lines), "；".join(line.zh for line in lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +93,13 @@ LABELS: dict[str, Label] = {
     "spearman_brown": _label("Spearman–Brown", "Spearman–Brown 系数"),
     "horst": _label("Horst (unequal halves)", "Horst 系数（不等长）"),
     "guttman": _label("Guttman split-half", "Guttman 分半系数"),
-    "half": _label("Half", "半部", "text"),
+    "half": _label("Half", "分半", "text"),
     "items": _label("Items", "题项", "text"),
     "scale": _label("Scale", "量表", "text"),
     # adequacy
     "kmo": _label("KMO", "KMO 值"),
     "msa": _label("MSA", "MSA"),
+    "determinant": _label("Determinant", "行列式", "scientific"),
     "chi2": _label("χ²", "近似卡方", "two"),
     "df": _label("df", "自由度 df", "count"),
     "p_value": _label("p", "p 值", "p_value"),
@@ -105,6 +111,8 @@ LABELS: dict[str, Label] = {
     "ss_loadings": _label("Sum of squares", "载荷平方和"),
     "proportion": _label("Variance explained", "方差解释率", "percent"),
     "cumulative": _label("Cumulative", "累积解释率", "percent"),
+    "component_share": _label("First component", "首个成分", "percent"),
+    "factor_share": _label("One factor", "单因子", "percent"),
     "rmsea": _label("RMSEA", "RMSEA"),
     "rmsea_low": _label("90% CI low", "90% 区间下限"),
     "rmsea_high": _label("90% CI high", "90% 区间上限"),
@@ -156,7 +164,7 @@ LABELS: dict[str, Label] = {
     "section": _label("Section", "章节", "text"),
     "result": _label("Result", "结果", "text"),
     # published beside computed
-    "figure": _label("Figure", "指标", "text"),
+    "figure": _label("Figure", "统计量", "text"),
     "published": _label("Published", "文献值", "text"),
     "computed": _label("Computed", "计算值", "text"),
     "agrees": _label("Agrees", "是否一致", "text"),

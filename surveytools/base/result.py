@@ -15,21 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.base.errors import check_option
-from surveytools.base.labels import LANGUAGES, Language, Text
-from surveytools.base.table import Table, escape_markdown
+from surveytools.base.labels import LANGUAGES, Language, Text, joined
+from surveytools.base.table import Html, Table, escape_markdown
 
 Class = TypeVar("Class")
 Values = TypeVar("Values", bound=np.generic)
-
-STYLE = (
-    "<style>.st-table table{border-collapse:collapse;border-top:1.5pt solid;border-bottom:1.5pt solid;margin:.6em 0}"
-    ".st-table table caption{text-align:left;font-weight:600;padding:.3em 0}"
-    ".st-table table thead tr{border-bottom:.75pt solid}.st-table table tbody tr{background:none}"
-    ".st-table table th,.st-table table td{padding:.2em .7em;border:none;background:none}"
-    ".st-table table th{word-break:keep-all}.st-table table td.l,.st-table table th.l{text-align:left}"
-    ".st-table table td.r,.st-table table th.r{text-align:right;font-variant-numeric:tabular-nums}"
-    ".st-note{font-size:85%;margin:.2em 0}</style>"
-)
 
 
 class Interval(NamedTuple):
@@ -39,15 +29,6 @@ class Interval(NamedTuple):
     high: float
     level: float
     method: str
-
-
-class Html(str):
-    """Markup that a notebook shows as it is meant to look."""
-
-    __slots__ = ()
-
-    def _repr_html_(self) -> str:
-        return str(self)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -109,14 +90,14 @@ class Result(ABC):
         check_option("language", language, LANGUAGES)
         tables = "".join(table.to_html(language) for table in self.tables())
         notes = "".join(f"<p class='st-note'>{html.escape(note)}</p>" for note in self._notes(language))
-        return Html(f"{STYLE}<p>{html.escape(self.headline().said(language))}</p>{tables}{notes}")
+        return Html(f"<p>{html.escape(self.headline().said(language))}</p>{tables}{notes}")
 
     def _notes(self, language: Language) -> list[str]:
-        made = Text("; ", "；").said(language).join(line.said(language) for line in self.conventions)
+        made = joined(self.conventions).said(language)
         return [Text("How: ", "方法：").said(language) + made] if made else []
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        return self.to_html().styled()
 
     def __str__(self) -> str:
         return self.summary()
@@ -143,11 +124,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, Result):
         return value.to_dict()
     if isinstance(value, np.ndarray | np.generic):
-        return cast("Any", value.tolist())
+        return plain(cast("Any", value.tolist()))
     if isinstance(value, pd.DataFrame):
         return {str(name): plain(column.tolist()) for name, column in value.items()}
     if isinstance(value, pd.Series):
         return {str(name): plain(value[name]) for name in value.index}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, Text):

@@ -20,8 +20,36 @@ _LATEX = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$", "≥": r"$\geq$", "≤": r"$\leq$",
     "−": "$-$", "×": r"$\times$", "α": r"$\alpha$", "λ": r"$\lambda$", "χ": r"$\chi$", "ω": r"$\omega$",
-    "²": "$^2$", "ᵢ": "$_i$", "ⱼ": "$_j$", "–": "--", "—": "---",
+    "∏": r"$\prod$", "Σ": r"$\Sigma$", "∑": r"$\sum$", "|": "$|$", "²": "$^2$", "ᵢ": "$_i$", "ⱼ": "$_j$",
+    "–": "--", "—": "---",
 }  # fmt: skip
+
+
+STYLE = (
+    "<style>.st-table table{border-collapse:collapse;border-top:1.5pt solid;border-bottom:1.5pt solid;margin:.6em 0}"
+    ".st-table table caption{text-align:left;font-weight:600;padding:.3em 0}"
+    ".st-table table thead tr{border-bottom:.75pt solid}.st-table table tbody tr{background:none}"
+    ".st-table table th,.st-table table td{padding:.2em .7em;border:none;background:none}"
+    ".st-table table th{word-break:keep-all}.st-table table td.l,.st-table table th.l{text-align:left}"
+    ".st-table table td.r,.st-table table th.r{text-align:right;font-variant-numeric:tabular-nums}"
+    ".st-note{font-size:85%;margin:.2em 0}</style>"
+)
+
+
+class Html(str):
+    """Markup that a notebook shows as it is meant to look; :func:`str` gives the markup itself, without the style."""
+
+    __slots__ = ()
+
+    def styled(self) -> str:
+        """Return the markup with the style of the tables before it."""
+        return STYLE + str(self)
+
+    def _repr_html_(self) -> str:
+        return self.styled()
+
+    def __repr__(self) -> str:
+        return f"<Html of {len(self)} characters>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +129,26 @@ class Table:
         notes = [escape_markdown(note.said(language)) for note in self.notes]
         return "\n\n".join([f"**{escape_markdown(self.title.said(language))}**", "\n".join(lines), *notes])
 
-    def to_html(self, language: Language = "en", *, number: str = "") -> str:
+    def to_html(self, language: Language = "en", *, number: str = "") -> Html:
         """Return an HTML table in three-line style, its title after a number such as Table 1; every word is escaped."""
         title = f"{number}  {self.title.said(language)}" if number else self.title.said(language)
         head, *rows = self.cells(language)
         sides = ["l" if self.is_text(str(column)) else "r" for column in self.frame.columns]
         body = "".join(_html_row(row, sides, "td") for row in rows)
         notes = "".join(f"<p class='st-note'>{html.escape(note.said(language))}</p>" for note in self.notes)
-        return (
+        return Html(
             f"<div class='st-table'><table><caption>{html.escape(title)}</caption>"
             f"<thead>{_html_row(head, sides, 'th')}</thead><tbody>{body}</tbody></table>{notes}</div>"
         )
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        return self.to_html().styled()
 
     def to_latex(self, language: Language = "en") -> str:
         """Return a LaTeX table with the rules of the package ``booktabs``."""
         head, *rows = [[_latex(cell) for cell in row] for row in self.cells(language)]
         sides = "".join("l" if self.is_text(str(column)) else "r" for column in self.frame.columns)
-        lines = [" & ".join(row) + r" \\" for row in rows]
+        lines = ["{}" + " & ".join(row) + r" \\" for row in rows]  # so that no cell is read as an argument
         notes = [rf"\par\footnotesize {_latex(note.said(language))}" for note in self.notes]
         return "\n".join(
             [r"\begin{table}", r"\centering", rf"\caption{{{_latex(self.title.said(language))}}}",
@@ -153,6 +181,8 @@ def _format_number(value: float, kind: Kind) -> str:
         return "<0.001" if value < 0.001 else f"{value:.3f}"
     if kind == "percent":
         return f"{100 * value:.1f}%"
+    if kind == "scientific":
+        return f"{value:.2e}" if 0 < abs(value) < 0.001 else f"{value:.3f}"
     text = f"{value:.{_DIGITS.get(kind, 0)}f}"
     return text.removeprefix("-") if float(text) == 0 else text
 

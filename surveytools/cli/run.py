@@ -32,7 +32,8 @@ def run(
         read = read_study(study)
         edition = language or read.project.language
         spoken: Language = "zh" if edition == "zh" else "en"
-        folder = out or Path(f"{study.resolve().name}-report" if study.suffix != ".toml" else "study-report")
+        home = study.resolve().parent if study.suffix == ".toml" else study.resolve()
+        folder = out or Path(f"{home.name}-report")
         check_replaceable(folder)
         with progress_bar(spoken) as show:
             evaluation = read.evaluate(progress=show)

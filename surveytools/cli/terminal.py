@@ -18,6 +18,7 @@ out = Console(highlight=False, markup=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 FAULTS_IN_DATA = 1
+SHOWN = 100
 
 
 def say(text: str, style: str | None = None) -> None:
@@ -27,8 +28,10 @@ def say(text: str, style: str | None = None) -> None:
 
 def report_faults(faults: Sequence[SurveyError]) -> None:
     """Print every fault, without a traceback."""
-    for number, fault in enumerate(faults, 1):
+    for number, fault in enumerate(faults[:SHOWN], 1):
         err.print(f"{number}. {fault}" if len(faults) > 1 else str(fault), style="red" if err.is_terminal else None)
+    if len(faults) > SHOWN:
+        err.print(f"… and {len(faults) - SHOWN} more.")
 
 
 @contextmanager

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, SampleSizeError
+from surveytools.base.errors import ItemsError, SampleSizeError, SingularMatrixError, check_option
 from surveytools.base.guidelines import KMO_GUIDELINES, judge
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
-from surveytools.moments.door import Scale, enter_moments
+from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
+from surveytools.moments.door import Scale
 from surveytools.moments.matrices import inverse
+from surveytools.moments.partialling import partialled
 from surveytools.moments.sums import Missing
-from surveytools.moments.wording import moments_conventions
 
 Array = NDArray[np.float64]
 
@@ -33,12 +34,22 @@ class Kmo(Result):
         Of all items together.
     msa : pandas.Series
         Of each item.
+    anti_image : pandas.DataFrame, shape (p, p)
+        Anti-image correlations, the partial correlations with their signs changed; the MSA in the diagonal, as SPSS
+        prints it.
+    determinant : float
+        Of the correlation matrix.
+    is_singular : bool
+        Whether the pseudo-inverse had to be taken.
     n_used, n_total : int
         Respondents that count; respondents in all.
     """
 
     kmo: float
     msa: pd.Series
+    anti_image: pd.DataFrame
+    determinant: float
+    is_singular: bool
     n_used: int
     n_total: int
     made: tuple[Text, ...] = field(repr=False, default=())
@@ -68,7 +79,10 @@ class Kmo(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the KMO, and the MSA of the items."""
-        whole = {"kmo": self.kmo, "verdict": self.verdict(), "n_items": len(self.msa), "n_used": self.n_used}
+        whole = {
+            "kmo": self.kmo, "verdict": self.verdict(), "determinant": self.determinant, "n_items": len(self.msa),
+            "n_used": self.n_used,
+        }  # fmt: skip
         return (
             Table(Text("Kaiser–Meyer–Olkin measure", "KMO 取样适切性"), pd.DataFrame([whole])),
             Table(Text("Sampling adequacy of each item", "各题项的取样适切性 (MSA)"), self.to_frame()),
@@ -76,11 +90,10 @@ class Kmo(Result):
 
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """Matrix, guideline and missing answers."""
-        return (
-            Text("Pearson correlations; words of Kaiser (1974)", "Pearson 相关；评价采用 Kaiser (1974) 的分级"),
-            *self.made,
-        )
+        """Guideline, pseudo-inverse, correlations and missing answers."""
+        words = Text("words of Kaiser (1974)", "评价采用 Kaiser (1974) 的分级")
+        flag = Text("SINGULAR matrix: by its pseudo-inverse", "相关矩阵奇异：采用广义逆")
+        return (words, *((flag,) if self.is_singular else ()), *self.made)
 
 
 @result_class
@@ -125,15 +138,21 @@ class BartlettSphericity(Result):
 
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """The correction and the missing answers."""
+        """The factor, correlations and missing answers."""
         return (
-            Text("Pearson correlations; n - 1 - (2p + 5)/6", "Pearson 相关；系数 n - 1 - (2p + 5)/6"),
+            Text("factor n - 1 - (2p + 5)/6", "系数 n - 1 - (2p + 5)/6"),
             *self.made,
         )
 
 
 def kmo(
-    items: Any, *, reverse: Sequence[str] | None = None, scale: Scale | None = None, missing: Missing = "listwise"
+    items: Any,
+    *,
+    correlation: Correlation = "pearson",
+    singular: Literal["raise", "pinv"] = "raise",
+    reverse: Sequence[str] | None = None,
+    scale: Scale | None = None,
+    missing: Missing = "listwise",
 ) -> Kmo:
     r"""Compute the Kaiser-Meyer-Olkin measure of sampling adequacy.
 
@@ -146,15 +165,20 @@ def kmo(
 
     Parameters
     ----------
-    items : frame, array or Moments
+    items : frame, array, Moments or Counts
         Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
+    correlation : {"pearson", "polychoric", "spearman"}
+        Of which correlations.
+    singular : {"raise", "pinv"}
+        What to do when items determine each other: an error that names them, or the pseudo-inverse, and the result
+        says so.
     reverse, scale, missing
         As in :func:`surveytools.cronbach_alpha`; reversal does not change the KMO.
 
     Returns
     -------
     Kmo
-        ``.kmo``, ``.msa`` (by item), ``.verdict()``.
+        ``.kmo``, ``.msa`` (by item), ``.anti_image``, ``.determinant``, ``.verdict()``.
 
     Raises
     ------
@@ -167,8 +191,10 @@ def kmo(
 
     Notes
     -----
-    The values of ``psych::KMO`` and of SPSS's FACTOR; for a singular matrix those give .5 or nothing, here it is an
-    error.
+    The values of ``psych::KMO`` and of SPSS's FACTOR for complete answers; R's pairwise correlations take the standard
+    deviations from each pair's own respondents, ours from all answers to an item (a covariance matrix scaled).
+    For a singular matrix those give .5 or nothing, here it is an error unless ``singular="pinv"`` asks for the value
+    that factor_analyzer gives.
 
     References
     ----------
@@ -183,20 +209,56 @@ def kmo(
     >>> round(result.kmo, 4), round(float(result.msa["q1"]), 4)
     (0.6279, 0.5938)
     """
-    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    R = moments.corr()
-    Q = partial_correlations(inverse(R, moments.names))
+    check_option("singular", singular, ("raise", "pinv"))
+    data = enter_correlations(
+        items, correlation=correlation, reverse=reverse, scale=scale, missing=missing, keep_answers=False
+    )
+    R, names = data.R, list(data.names)
+    P, is_singular = _inverse(data, singular)
     if not np.abs(R - np.eye(len(R))).max() > 1e-12:
         raise ItemsError(
             "no item correlates with any other", hint="There is nothing in common; KMO is not defined for such answers."
         )
+    Q = partialled(P)
     overall, single = sampling_adequacy(R, Q)
-    msa = pd.Series(single, index=list(moments.names), name="msa")
-    return Kmo(overall, msa, moments.n_used, moments.n_total, moments_conventions(moments))
+    return Kmo(
+        kmo=overall,
+        msa=pd.Series(single, index=names, name="msa"),
+        anti_image=pd.DataFrame(np.diag(single + 1) - Q, index=names, columns=names),
+        determinant=float(np.linalg.det(R)),
+        is_singular=is_singular,
+        n_used=data.n_used,
+        n_total=data.n_total,
+        made=data.made,
+    )
+
+
+def too_few(data: Correlations, statistic: str) -> SampleSizeError:
+    """Return the error for a sample that is not larger than the number of items."""
+    return SampleSizeError(
+        f"{data.n_used} respondents are too few for {len(data.names)} items",
+        hint=f"{statistic} needs more respondents than items, better five to ten times as many.",
+    )
+
+
+def _inverse(data: Correlations, singular: str) -> tuple[Array, bool]:
+    try:
+        return inverse(data.R, data.names), False
+    except SingularMatrixError:
+        if singular == "raise" and data.n_used <= len(data.names):
+            raise too_few(data, "KMO") from None
+        if singular == "raise":
+            raise
+        return np.asarray(np.linalg.pinv(data.R, hermitian=True), np.float64), True
 
 
 def bartlett_sphericity(
-    items: Any, *, reverse: Sequence[str] | None = None, scale: Scale | None = None, missing: Missing = "listwise"
+    items: Any,
+    *,
+    correlation: Correlation = "pearson",
+    reverse: Sequence[str] | None = None,
+    scale: Scale | None = None,
+    missing: Missing = "listwise",
 ) -> BartlettSphericity:
     r"""Test whether the items are uncorrelated in the population, by Bartlett's test of sphericity.
 
@@ -204,8 +266,10 @@ def bartlett_sphericity(
 
     Parameters
     ----------
-    items : frame, array or Moments
+    items : frame, array, Moments or Counts
         Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
+    correlation : {"pearson", "polychoric", "spearman"}
+        Of which correlations; the distribution is that of Pearson's.
     reverse, scale, missing
         As in :func:`surveytools.cronbach_alpha`.
 
@@ -225,8 +289,8 @@ def bartlett_sphericity(
 
     Notes
     -----
-    The value of ``psych::cortest.bartlett`` and of SPSS's FACTOR. Under pairwise deletion n is the smallest pair
-    count.
+    The value of ``psych::cortest.bartlett`` and of SPSS's FACTOR for complete answers. Under pairwise
+    deletion n is the smallest pair count.
 
     References
     ----------
@@ -241,30 +305,21 @@ def bartlett_sphericity(
     >>> round(result.chi2, 3), result.df
     (46.449, 3)
     """
-    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    n, p = moments.n_used, moments.n_items
+    data = enter_correlations(
+        items, correlation=correlation, reverse=reverse, scale=scale, missing=missing, keep_answers=False
+    )
+    n, p = data.n_used, len(data.names)
     if n <= p:
-        raise SampleSizeError(
-            f"{n} respondents are too few for {p} items",
-            hint="Bartlett's test needs more respondents than items, better five to ten times as many.",
-        )
-    R = moments.corr()
-    inverse(R, moments.names)  # names items that determine each other
-    chi2, df, p_value = bartlett_test(R, n)
-    return BartlettSphericity(chi2, df, p_value, p, n, moments.n_total, moments_conventions(moments))
-
-
-def partial_correlations(P: Array) -> Array:
-    """Return the partial correlations from an inverse correlation matrix P, shape (p, p), zeros in the diagonal."""
-    scale = 1 / np.sqrt(np.diag(P))
-    Q = -P * np.outer(scale, scale)
-    np.fill_diagonal(Q, 0.0)
-    return Q
+        raise too_few(data, "Bartlett's test")
+    inverse(data.R, data.names)  # names items that determine each other
+    chi2, df, p_value = bartlett_test(data.R, n)
+    return BartlettSphericity(chi2, df, p_value, p, n, data.n_total, data.made)
 
 
 def sampling_adequacy(R: Array, Q: Array) -> tuple[float, Array]:
     """Return the KMO and the MSA of each item, shape (p,), of correlations R and partial correlations Q."""
-    r2, q2 = (R - np.eye(len(R))) ** 2, Q**2
+    ones = np.eye(len(R))
+    r2, q2 = (R - ones) ** 2, (Q - ones) ** 2
     return float(r2.sum() / (r2.sum() + q2.sum())), r2.sum(axis=0) / (r2.sum(axis=0) + q2.sum(axis=0))
 
 

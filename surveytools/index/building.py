@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersError, IndicatorsError, check_level, check_option, listed
+from surveytools.base.errors import AnswersError, IndicatorsError, OptionError, check_level, check_option, listed
 from surveytools.base.figure import COLORS, drawing
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Interval, Result, result_class
@@ -92,7 +92,7 @@ class Index(Result):
         check_level(level)
         rows = [self._group_row(name, scores, level) for name, scores in self._grouped().items()]
         frame = pd.DataFrame(rows).sort_values("index", ascending=False, kind="stable", ignore_index=True)
-        return frame.assign(rank=frame["index"].rank(ascending=False, method="min").astype(int))
+        return frame.assign(rank=frame["index"].round(12).rank(ascending=False, method="min").astype(int))
 
     def differences(self) -> pd.DataFrame:
         """Return one row a pair of groups, the better first: difference, Welch's t, df, p, and p after Holm."""
@@ -109,7 +109,7 @@ class Index(Result):
 
     def profile(self) -> pd.DataFrame:
         """Return the mean score of every dimension in every group, dimensions as rows, groups as columns."""
-        dimensions = [code for code in self.tree.children(self.tree.root) if code in self.scores]
+        dimensions = list(self.tree.children(self.tree.root))
         if self.groups is None:
             means = self.scores[dimensions].mean().to_frame("all")
         else:
@@ -141,10 +141,11 @@ class Index(Result):
         zh = f"指数为 {self.value:.2f}（量表 {self.scale[0]:g}–{self.scale[1]:g}，百分制 {hundred:.1f}），"
         en += f"95% CI [{low:.2f}, {high:.2f}], n = {self.n_used}."
         zh += f"95% 置信区间 [{low:.2f}, {high:.2f}]，n = {self.n_used}。"
-        order = list(self.by_group()["group"])
-        if len(order) > 1:
-            en += f" Ranking: {' > '.join(order)}."
-            zh += f"排名：{' > '.join(order)}。"
+        ranking = self.by_group()
+        if len(ranking) > 1:
+            order = _ranked(list(ranking["group"]), list(ranking["rank"]))
+            en += f" Ranking: {order}."
+            zh += f"排名：{order}。"
         return Text(en, zh)
 
     def tables(self) -> tuple[Table, ...]:
@@ -154,6 +155,8 @@ class Index(Result):
         if len(self._grouped()) < 2:
             return ranking, profile
         tests = Table(Text("Differences between the groups", "组间差异检验"), self.differences(), notes=(_TEST_NOTE,))
+        if (self.by_group()["rank"] == 1).all():
+            return ranking, tests, profile
         leader = self.by_group()["group"].iloc[0]
         title = Text(f"What makes the lead of {leader}: weight × difference", f"{leader}领先的来源：权重 × 均值差")
         return ranking, tests, profile, self._by_dimension(self.contributions(), title)
@@ -228,6 +231,12 @@ class Index(Result):
         return Table(title, frame, headers=headers)
 
 
+def _ranked(groups: list[str], ranks: list[int]) -> str:
+    """Join groups by what stands between them, > or = for a tie."""
+    signs = [" = " if ranks[k] == ranks[k - 1] else " > " for k in range(1, len(ranks))]
+    return "".join(part for pair in zip(groups, [*signs, ""], strict=True) for part in pair)
+
+
 _ALL = Text("All", "全体")
 _INTERVAL_NOTE = Text(
     "95% intervals from the respondents alone; the weights are taken as fixed.",
@@ -289,6 +298,10 @@ def build_index(items: Any, weights: Weights, *, scale: Scale, groups: Sequence[
     >>> index.scores["quality"].tolist(), round(index.value, 3)
     ([4.0, 4.0, 2.0], 3.333)
     """
+    if not isinstance(weights, Weights):
+        raise OptionError(
+            f"weights are of type {type(weights).__name__}", hint="Give st.Weights, such as hierarchy.weights()."
+        )
     tree = weights.tree
     answers = _leaf_answers(items, tree, scale)
     columns = {leaf: answers.X[:, answers.names.index(tree[leaf].item or leaf)] for leaf in tree.leaves()}
@@ -320,6 +333,11 @@ def _groups(groups: Sequence[Any] | None, scores: pd.DataFrame) -> pd.Series | N
         return None
     if len(groups) != len(scores):
         raise AnswersError(f"{len(groups)} groups for {len(scores)} respondents", hint="Give one group a respondent.")
+    if isinstance(groups, pd.Series) and list(cast("pd.Series", groups).index) != list(scores.index):
+        raise AnswersError(
+            "the groups have another index than the answers",
+            hint="Give groups.loc[answers.index], or a list in the order of the answers.",
+        )
     series = pd.Series(list(groups), index=scores.index, name="group")
     if series.isna().any():
         raise AnswersError("a respondent has no group", hint="Fill the group, or leave the respondent out.")

@@ -21,10 +21,15 @@ def weighted_mean(X: Array, w: Array) -> Array:
 
 
 def up_the_tree(scores: Mapping[str, Array], weights: Weights) -> dict[str, Array]:
-    """Return the scores of all nodes, the root first, from those of the leaves, each of shape (n,)."""
+    """Return the scores of all nodes, the root first, from those of the leaves, each of shape (n,).
+
+    Leaves directly below the root are among them, so that the children of the root are always there.
+    """
     found = dict(scores)
     for node in reversed(weights.tree.nodes):
         children = weights.tree.children(node)
         w = np.array([weights.local[child] for child in children])
         found[node] = weighted_mean(np.column_stack([found[child] for child in children]), w)
-    return {code: found[code] for code in weights.tree.nodes}
+    tree = weights.tree
+    single = [code for code in tree.children(tree.root) if not tree.children(code)]
+    return {code: found[code] for code in (*tree.nodes, *single)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from surveytools.base.errors import IndicatorsError, listed
+from surveytools.base.errors import IndicatorsError, listed, nearest
 from surveytools.base.figure import COLORS, drawing
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
@@ -59,6 +60,11 @@ class Weights(Result):
     origin: Text = Text("given", "给定")
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "local", MappingProxyType(dict(self.local)))
+        unknown = [code for code in self.local if code not in self.tree.codes]
+        if unknown:
+            hint = nearest(unknown[0], self.tree.codes)
+            raise IndicatorsError(f"{listed(unknown)} are weighted but are no indicators", hint=hint)
         lacking = [code for code in self.tree.codes if code not in self.local and code != self.tree.root]
         if lacking:
             raise IndicatorsError(f"{listed(lacking)} have no weight", hint="Give every indicator below the root one.")

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.base.errors import (
+    MOST_FAULTS,
     AnswersError,
     AnswersNeededError,
     ItemsError,
@@ -31,7 +32,6 @@ from surveytools.moments.sums import Missing, Moments, accumulate, closed
 
 Scale = tuple[float, float]
 LOST_SHARE = 0.05
-MOST_FAULTS = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +66,7 @@ def enter_moments(
     _check_reversal(reverse, scale)
     if isinstance(items, Moments):
         moments = items
+        _check_moments(moments, missing)
     else:
         answers = validated(items, scale)
         if missing == "raise":
@@ -86,6 +87,15 @@ def enter_moments(
             else "Leave out the items that few answered.",
         )
     return moments.reversed(reverse, scale) if reverse and scale else moments
+
+
+def _check_moments(moments: Moments, missing: Missing) -> None:
+    """Refuse what moments cannot do any more."""
+    lost = moments.n_used < moments.n_total
+    if lost and (missing == "raise" or (missing == "pairwise" and moments.missing == "listwise")):
+        raise OptionError(
+            f'missing="{missing}" comes too late for moments', hint="Say it where the moments are made of the answers."
+        )
 
 
 def enter_answers(items: Any, *, reverse: Sequence[str] | None = None, scale: Scale | None = None) -> Answers:
@@ -123,9 +133,11 @@ def validated(items: Any, scale: Scale | None = None) -> Answers:
 
 
 def _check_reversal(reverse: Sequence[str] | None, scale: Scale | None) -> None:
+    if reverse is not None and not isinstance(reverse, list | tuple | str):
+        raise OptionError(f"reverse={reverse!r} is no list", hint='Give a list of names: reverse=["q1", "q2"].')
     if isinstance(reverse, str):
         raise OptionError(f"reverse={reverse!r} is one text", hint=f"Give a list: reverse=[{reverse!r}].")
-    if scale is not None and not (np.shape(scale) == (2,) and scale[0] < scale[1]):
+    if scale is not None and not _is_scale(scale):
         raise OptionError(
             f"scale={scale!r} is no scale", hint="Give the lowest and the highest answer, such as (1, 5)."
         )
@@ -134,6 +146,12 @@ def _check_reversal(reverse: Sequence[str] | None, scale: Scale | None) -> None:
             "reversal needs the bounds of the scale",
             hint="Say scale=(low, high), such as scale=(1, 5); the answers given need not reach the ends.",
         )
+
+
+def _is_scale(scale: Any) -> bool:
+    if np.shape(scale) != (2,) or not all(isinstance(end, int | float | np.number) for end in scale):
+        return False
+    return bool(scale[0] < scale[1])
 
 
 def _parts(items: Any) -> tuple[list[str], NDArray[Any], pd.Index[Any]]:
@@ -185,7 +203,7 @@ def _refuse_text(frame: pd.DataFrame, columns: list[int]) -> None:
 def _numbers_of_array(items: Any) -> NDArray[Any]:
     wrong = AnswersError("the array holds text or rows of different length", hint="Give numbers.")
     try:
-        values = np.asarray(items)
+        values = np.asarray(_unmasked(items))
     except ValueError as error:
         raise wrong from error
     if values.dtype.kind not in "iufbO" or any(isinstance(value, str) for value in _objects(values)):
@@ -196,6 +214,11 @@ def _numbers_of_array(items: Any) -> NDArray[Any]:
         return values if values.dtype.kind in "iuf" else values.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise wrong from error
+
+
+def _unmasked(items: Any) -> Any:
+    """Return a masked array with NaN where it is masked."""
+    return np.ma.filled(items.astype(np.float64), np.nan) if np.ma.isMaskedArray(items) else items
 
 
 def _objects(values: NDArray[Any]) -> list[Any]:

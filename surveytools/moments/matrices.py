@@ -45,6 +45,14 @@ def check_unique(names: Sequence[str]) -> None:
 
 def valid_cov(S: ArrayLike, names: Sequence[str]) -> Array:
     """Return the covariance matrix as numbers; what cannot be one is an error that names the cell."""
+    given = _symmetric(S, names)
+    scale = np.sqrt(np.diag(given))
+    above = np.abs(given) > (1 + ROUNDING) * np.outer(scale, scale)
+    _refuse(above, given, names, "a covariance exceeds what its variances allow", "Its correlation would be above 1.")
+    return given
+
+
+def _symmetric(S: ArrayLike, names: Sequence[str]) -> Array:
     try:
         given = np.array(S, np.float64)
     except (TypeError, ValueError) as error:
@@ -60,7 +68,7 @@ def valid_cov(S: ArrayLike, names: Sequence[str]) -> Array:
 
 def valid_corr(R: ArrayLike, names: Sequence[str]) -> Array:
     """Return the correlation matrix as numbers; what cannot be one is an error that names the cell."""
-    given = valid_cov(R, names)
+    given = _symmetric(R, names)
     off = np.diag(np.abs(np.diag(given) - 1) > ROUNDING)
     _refuse(off, given, names, "the diagonal is not 1", "For a covariance matrix call st.Moments.from_cov.")
     above = np.abs(given) > 1 + ROUNDING
@@ -78,7 +86,12 @@ def _refuse(bad: NDArray[np.bool_], S: Array, names: Sequence[str], fault: str, 
 def looks_like_corr(X: NDArray[Any]) -> bool:
     """Tell whether a table of answers is rather a correlation matrix."""
     square = X.ndim == 2 and X.shape[0] == X.shape[1] and X.shape[0] > 1
-    return bool(square and np.all(np.diag(X) == 1) and np.array_equal(X, X.T) and np.abs(X).max() <= 1)
+    if not square or not np.isfinite(X).all():
+        return False
+    near = ROUNDING
+    return bool(
+        np.allclose(np.diag(X), 1, atol=near) and np.allclose(X, X.T, atol=near) and np.abs(X).max() <= 1 + near
+    )
 
 
 def inverse(R: Array, names: Sequence[str]) -> Array:

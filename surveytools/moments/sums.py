@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -94,6 +95,20 @@ class Moments:
             part.setflags(write=False)
 
     @classmethod
+    def from_answers(
+        cls,
+        items: Any,
+        *,
+        reverse: Sequence[str] | None = None,
+        scale: tuple[float, float] | None = None,
+        missing: Missing = "listwise",
+    ) -> Moments:
+        """Sum up answers, as every statistic does; for data in chunks, add the moments of the chunks."""
+        from surveytools.moments.door import enter_moments  # noqa: PLC0415 - the door makes moments
+
+        return enter_moments(items, reverse=reverse, scale=scale, missing=missing)
+
+    @classmethod
     def from_cov(cls, S: ArrayLike, *, n: int, names: Sequence[str] | None = None) -> Moments:
         """Make moments of a published covariance matrix (divisor n - 1) and its n."""
         names = matrix_names(S, names)
@@ -107,7 +122,7 @@ class Moments:
 
     @classmethod
     def _from_matrix(cls, S: Array, n: int, names: tuple[str, ...], source: Source) -> Moments:
-        if not (np.isfinite(n) and n == int(n) and n >= 2):
+        if not _is_count(n):
             raise SampleSizeError(f"n={n!r} is no number of respondents", hint="Give the n that was published.")
         p = len(names)
         return cls(names, np.full((p, p), n), np.zeros((p, p)), S * (n - 1), np.zeros(p), int(n), source=source)
@@ -130,8 +145,10 @@ class Moments:
 
     def cov(self) -> Array:
         """Return the covariance matrix, shape (p, p), each pair over those who answered both, divisor N - 1."""
-        N = self.counts
-        return (self.products - self.sums * self.sums.T / N) / (N - 1)
+        means = np.diag(self.sums) / np.maximum(np.diag(self.counts), 1)
+        near = self.moved(self.origin + np.rint(means))  # of integers this loses nothing, and the division little
+        N = near.counts
+        return (near.products - near.sums * near.sums.T / N) / (N - 1)
 
     def corr(self) -> Array:
         """Return the covariance matrix scaled to unit diagonal; a constant item is an error that names it."""
@@ -160,6 +177,7 @@ class Moments:
 
     def positions(self, names: Sequence[str]) -> list[int]:
         """Return where the named items stand; unknown and doubled names are errors."""
+        names = [str(name) for name in names]
         for name in names:
             if name not in self.names:
                 raise ItemsError(f"there is no item {name!r}", hint=nearest(str(name), self.names))
@@ -214,6 +232,10 @@ class Moments:
     def __add__(self, other: Moments) -> Moments:
         if self.names != other.names:
             raise ItemsError("moments of different items do not add", hint="Give every part the same items in order.")
+        if "answers" not in (self.source, other.source):
+            raise MatrixError(
+                "published matrices do not add: they say nothing of the means", hint="Add moments made of answers."
+            )
         if (self.missing, self.source, self.turned) != (other.missing, other.source, other.turned):
             raise MatrixError("moments made in different ways do not add", hint="Make every part in the same way.")
         other = other.moved(self.origin)
@@ -227,6 +249,12 @@ class Moments:
 
     def __repr__(self) -> str:
         return f"<Moments of {self.n_items} items, n = {self.n_used}, from {self.source}>"
+
+
+def _is_count(n: Any) -> bool:
+    if isinstance(n, str) or n is None:
+        return False
+    return math.isfinite(n) and float(n).is_integer() and bool(n >= 2)
 
 
 def accumulate(X: NDArray[Any], names: tuple[str, ...], missing: Literal["listwise", "pairwise"]) -> Moments:
@@ -243,17 +271,16 @@ def accumulate(X: NDArray[Any], names: tuple[str, ...], missing: Literal["listwi
 
 
 def first_origin(X: NDArray[Any]) -> Array:
-    """Choose what to subtract: 0 for integer answers, whose sums are exact, else about the mean; shape (p,)."""
+    """Choose what to subtract, shape (p,): 0 for integers whose squares sum exactly, else about the mean."""
     p: int = X.shape[1]
-    if X.dtype.kind in "iub" or not len(X):
-        return np.zeros(p)
     first = X[:CHUNK_ROWS]
     known = np.isfinite(first)
-    values = cast("Array", np.where(known, first, 0.0))
-    largest = float(np.abs(values).max(initial=0))
-    if np.array_equal(values, np.rint(values)) and largest**2 * len(X) < EXACT_FLOAT64:
+    values = np.where(known, first, 0).astype(np.float64)
+    whole = np.array_equal(values, np.rint(values))
+    if not len(X) or (whole and np.abs(values).max() ** 2 * len(X) < EXACT_FLOAT64):
         return np.zeros(p)
-    return values.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    means = values.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return np.rint(means) if whole else means
 
 
 def _chunk_sums(X: NDArray[Any], origin: Array, missing: str) -> Iterator[Sums]:

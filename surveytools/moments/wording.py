@@ -8,8 +8,8 @@ from surveytools.moments.sums import Moments
 
 def moments_conventions(moments: Moments) -> tuple[Text, ...]:
     """Say which respondents count, and which items were turned around."""
-    turned = ", ".join(moments.turned)
-    reversal = (Text(f"reversed: {turned}", f"反向计分：{turned}"),) if turned else ()
+    turned = moments.turned
+    reversal = (Text(f"reversed: {', '.join(turned)}", f"反向计分：{'、'.join(turned)}"),) if turned else ()
     return (_missing(moments), *reversal)
 
 

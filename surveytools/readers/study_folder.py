@@ -14,7 +14,7 @@ import pandas as pd
 
 from surveytools.ahp.comparisons import Judgments
 from surveytools.ahp.hierarchies import Hierarchy
-from surveytools.base.errors import FaultsError, Place, StudyError, SurveyError, nearest, raise_faults
+from surveytools.base.errors import MOST_FAULTS, FaultsError, Place, StudyError, SurveyError, nearest, raise_faults
 from surveytools.base.warnings import InconsistentJudgmentsWarning, suppressed
 from surveytools.indicators.tree import IndicatorTree
 from surveytools.readers.tabular import Cells, decoded, duplicates, read_cells, to_numbers
@@ -146,6 +146,10 @@ def _collecting(faults: list[SurveyError]) -> Iterator[None]:
         faults.extend(error.faults)
     except SurveyError as error:
         faults.append(error)
+    except OSError as error:
+        place = Place(file=Path(str(error.filename or "")).name)
+        hint = "Close it in other programs, and check its permissions."
+        faults.append(StudyError(f"it cannot be read: {error.strerror}", place=place, hint=hint))
 
 
 def _project(file: Path) -> Project:
@@ -209,6 +213,7 @@ class _Answers:
             self.groups = cells.frame[section.group].set_axis(rows)
         if section.seconds is not None:
             seconds = to_numbers(cells, [section.seconds], faults)
+            faults += _negative(cells, seconds[section.seconds])
             self.seconds = seconds[section.seconds].set_axis(rows)
         raise_faults(faults)
         self.items = numbers.set_axis(rows)
@@ -217,6 +222,10 @@ class _Answers:
 def _absent(cells: Cells, section: AnswersSection, items: list[str]) -> Iterator[StudyError]:
     columns = [str(name) for name in cells.frame.columns]
     named = [name for name in (section.id, section.group, section.seconds) if name is not None]
+    for name in named:
+        if name in items:
+            hint = "Name another column in [answers], or another item in the indicators."
+            yield StudyError(f"column {name!r} is an item as well", place=cells.place(1), hint=hint)
     for name in [*named, *items]:
         if name not in columns:
             yield StudyError(f"there is no column {name!r}", place=cells.place(1), hint=nearest(name, columns))
@@ -224,10 +233,16 @@ def _absent(cells: Cells, section: AnswersSection, items: list[str]) -> Iterator
 
 def _outside(cells: Cells, numbers: pd.DataFrame, scale: ScaleSection) -> Iterator[StudyError]:
     X = numbers.to_numpy()
-    for i, j in np.argwhere((scale.low > X) | (scale.high < X)):
+    for i, j in np.argwhere((scale.low > X) | (scale.high < X))[:MOST_FAULTS]:
         place = cells.place(numbers.index[i], str(numbers.columns[j]), f"{X[i, j]:g}")
         fault = f"an answer lies outside the scale from {scale.low:g} to {scale.high:g}"
         yield StudyError(fault, place=place, hint="Correct the cell, leave it empty, or mend [scale].")
+
+
+def _negative(cells: Cells, seconds: pd.Series) -> Iterator[StudyError]:
+    for row, value in seconds[seconds < 0].items():
+        place = cells.place(row, str(seconds.name), f"{value:g}")
+        yield StudyError("a time is negative", place=place, hint="Correct the cell, or leave it empty.")
 
 
 def _empty(cells: Cells, column: str) -> Iterator[StudyError]:
@@ -247,13 +262,30 @@ def _judgments(
         faults.append(StudyError("the folder of the judgments is missing", place=Place(file=section.folder), hint=hint))
         return found
     before = len(faults)
-    for path in sorted(path for path in place.iterdir() if path.suffix.lower() in TABLES):
+    tables: list[Path] = []
+    with _collecting(faults):
+        tables = sorted(path for path in place.iterdir() if path.suffix.lower() in TABLES)
+        faults += _strange_files(place, section.folder)
+    for path in tables:
         with _collecting(faults):
             found[path.stem] = _matrix(path, f"{section.folder}/{path.name}")
     if tree is not None and len(faults) == before:
         with _collecting(faults), suppressed(InconsistentJudgmentsWarning):
             Hierarchy(tree, found, method=section.method, random_index=section.random_index)
     return found
+
+
+def _strange_files(place: Path, folder: str) -> Iterator[StudyError]:
+    """Report what would be passed over: folders, other kinds of files, two tables of one node."""
+    seen: dict[str, str] = {}
+    for path in sorted(path for path in place.iterdir() if not path.name.startswith((".", "~"))):
+        where = Place(file=f"{folder}/{path.name}")
+        if path.suffix.lower() not in TABLES or not path.is_file():
+            yield StudyError("this is no table of judgments", place=where, hint="Keep only <code>.csv or .xlsx here.")
+        elif path.stem in seen:
+            fault = f"{path.stem!r} has two tables, {seen[path.stem]} and {path.name}"
+            yield StudyError(fault, place=where, hint="Keep one of them.")
+        seen.setdefault(path.stem, path.name)
 
 
 def _matrix(path: Path, name: str) -> Judgments:

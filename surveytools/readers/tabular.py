@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from surveytools.base.errors import Place, StudyError, listed, optional, raise_faults
+from surveytools.base.errors import MOST_FAULTS, Place, StudyError, listed, optional, raise_faults
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 WORKBOOKS = (".xlsx", ".xlsm")
+MOST_CELLS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def read_cells(path: Path, name: str | None = None) -> Cells:
         values or with errors.
     """
     file = name or path.name
-    if not path.is_file():
+    if not _is_file(path):
         raise StudyError("the file is missing", place=Place(file=file), hint=f"Looked for it in {path.parent}.")
     if path.suffix.lower() in WORKBOOKS:
         frame, sheet = _workbook(path, file)
@@ -66,12 +67,19 @@ def read_cells(path: Path, name: str | None = None) -> Cells:
     return cells
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def to_numbers(cells: Cells, columns: list[str], faults: list[StudyError]) -> pd.DataFrame:
     """Return the named columns as numbers, NaN where empty; every cell that is no number is added to the faults."""
     texts = cells.frame[columns]
     numbers = texts.apply(pd.to_numeric, errors="coerce").astype(np.float64)
     wrong = ~np.isfinite(numbers.to_numpy(np.float64)) & (texts != "").to_numpy(bool)
-    for i, j in np.argwhere(wrong):
+    for i, j in np.argwhere(wrong)[:MOST_FAULTS]:
         place = cells.place(texts.index[i], columns[j], texts.iloc[i, j])
         faults.append(StudyError("a cell is not a number", place=place, hint="Write a number, or leave it empty."))
     return numbers
@@ -96,7 +104,11 @@ def _text_table(text: str, file: str) -> pd.DataFrame:
 
 def decoded(path: Path, file: str) -> str:
     """Return the text of a file in UTF-8 or GB 18030."""
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        fault = f"the file cannot be read: {error.strerror}"
+        raise StudyError(fault, place=Place(file=file), hint="Check its name and permissions.") from error
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)
@@ -113,7 +125,7 @@ def _workbook(path: Path, file: str) -> tuple[pd.DataFrame, str]:
     raise_faults(list(_formula_faults(file, sheet, values, formulas)))
     if not values:
         raise StudyError("the sheet is empty", place=Place(file=file, sheet=sheet), hint=_HEAD)
-    return _headed(pd.DataFrame(values).map(_clean)), sheet
+    return _headed(pd.DataFrame([[_clean(cell) for cell in row] for row in values], dtype=object)), sheet
 
 
 def _sheet(path: Path, file: str, *, values: bool) -> tuple[list[tuple[Any, ...]], str]:
@@ -123,12 +135,29 @@ def _sheet(path: Path, file: str, *, values: bool) -> tuple[list[tuple[Any, ...]
         book = openpyxl.load_workbook(path, read_only=True, data_only=values)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        rows = list(sheet.iter_rows(values_only=True))
-        width = max((len(row) for row in rows), default=0)
-        return [(*row, *[None] * (width - len(row))) for row in rows], str(sheet.title)
+        rows = [_without_blank_end(row) for row in sheet.iter_rows(values_only=True)]
+        title = str(sheet.title)
     except Exception as error:
         place = Place(file=file)
         raise StudyError("the workbook cannot be read", place=place, hint="Save it anew as .xlsx.") from error
+    while rows and not rows[-1]:
+        rows.pop()
+    return _padded(rows, file, title), title
+
+
+def _without_blank_end(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    used = [k for k, cell in enumerate(row) if cell is not None]
+    return row[: used[-1] + 1] if used else ()
+
+
+def _padded(rows: list[tuple[Any, ...]], file: str, sheet: str) -> list[tuple[Any, ...]]:
+    """Return rows of equal length; a cell far off to the right is refused before it fills the memory."""
+    width = max((len(row) for row in rows), default=0)
+    if width * len(rows) > MOST_CELLS:
+        fault = f"the sheet spreads over {len(rows)} rows and {width} columns"
+        hint = "Delete the stray cells, or save the table as .csv."
+        raise StudyError(fault, place=Place(file=file, sheet=sheet), hint=hint)
+    return [(*row, *[None] * (width - len(row))) for row in rows]
 
 
 def _formula_faults(

@@ -221,8 +221,7 @@ def mean_offdiagonal(R: Array) -> float:
 def item_rest_r(S: Array) -> Array:
     """Return the correlation of each item with the sum of the others, shape (k,)."""
     variances, with_total = np.diag(S), S.sum(axis=0)
-    rest = S.sum() - 2 * with_total + variances
-    return (with_total - variances) / np.sqrt(variances * rest)
+    return (with_total - variances) / np.sqrt(variances * rest_variances(S))
 
 
 def alpha_if_deleted(S: Array) -> Array:
@@ -231,8 +230,13 @@ def alpha_if_deleted(S: Array) -> Array:
     if k < 2:
         return np.full(len(S), np.nan)
     variances = np.diag(S)
-    rest = S.sum() - 2 * S.sum(axis=0) + variances
-    return k / (k - 1) * (1 - (variances.sum() - variances) / rest)
+    return k / (k - 1) * (1 - (variances.sum() - variances) / rest_variances(S))
+
+
+def rest_variances(S: Array) -> Array:
+    """Return the variance of the sum of the other items for each item, shape (k,); NaN where that sum is constant."""
+    rest = S.sum() - 2 * S.sum(axis=0) + np.diag(S)
+    return np.where(rest > 1e-12 * np.trace(S), rest, np.nan)
 
 
 def feldt_limits(alpha: float, n: int, k: int, level: float) -> tuple[float, float]:

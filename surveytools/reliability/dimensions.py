@@ -97,7 +97,7 @@ class DimensionReliability(Result):
         )
 
 
-_SUMS = Text("Sums of the dimensions", "各维度得分之和")
+_SUMS = Text("The dimension sums as items", "以各维度得分为题项")
 
 
 def dimension_reliability(
@@ -155,14 +155,7 @@ def dimension_reliability(
     (0.55, 0.2)
     """
     moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    empty = [name for name, group in dimensions.items() if not len(group)]
-    if empty or not dimensions:
-        wrong = f"{listed(empty)} have no items" if empty else "no dimension is named"
-        raise ItemsError(wrong, hint='Name the items of each dimension: {"content": ["q1", "q2"]}.')
-    members = [name for group in dimensions.values() for name in group]
-    doubled = sorted({name for name in members if members.count(name) > 1})
-    if doubled:
-        raise ItemsError(f"{listed(doubled)} belong to two dimensions", hint="Put each item into one dimension.")
+    members = _members(dimensions)
     moments = moments.select(members)
     made = moments_conventions(moments)
     owner = np.repeat(np.arange(len(dimensions)), [len(group) for group in dimensions.values()])
@@ -182,6 +175,19 @@ def dimension_reliability(
         names=names or {},
         made=made,
     )
+
+
+def _members(dimensions: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the items of all dimensions after making sure that every dimension has some, and no item two."""
+    empty = [name for name, group in dimensions.items() if isinstance(group, str) or not len(group)]
+    if empty or not dimensions:
+        wrong = f"{listed(empty)} have no list of items" if empty else "no dimension is named"
+        raise ItemsError(wrong, hint='Name the items of each dimension: {"content": ["q1", "q2"]}.')
+    members = [name for group in dimensions.values() for name in group]
+    doubled = sorted({name for name in members if members.count(name) > 1})
+    if doubled:
+        raise ItemsError(f"{listed(doubled)} belong to two dimensions", hint="Put each item into one dimension.")
+    return members
 
 
 def _alpha_of_sums(

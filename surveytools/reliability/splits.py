@@ -55,6 +55,8 @@ class SplitHalf(Result):
     references = (
         "Spearman, C. (1910). Correlation calculated from faulty data. British Journal of Psychology, 3, 271-295. "
         "https://doi.org/10.1111/j.2044-8295.1910.tb00206.x",
+        "Brown, W. (1910). Some experimental results in the correlation of mental abilities. British Journal of "
+        "Psychology, 3, 296-322. https://doi.org/10.1111/j.2044-8295.1910.tb00207.x",
         "Horst, P. (1951). Estimating total test reliability from parts of unequal length. Educational and "
         "Psychological Measurement, 11, 368-371. https://doi.org/10.1177/001316445101100306",
         "Guttman, L. (1945). A basis for analyzing test-retest reliability. Psychometrika, 10, 255-282. "
@@ -163,6 +165,8 @@ def split_half(
             hint="Turn the reversed items around, reverse=[...], scale=(low, high), or split otherwise.",
         )
     r = float(halves[0, 1] / np.sqrt(halves[0, 0] * halves[1, 1]))
+    if r <= -1 + 1e-12:
+        raise ItemsError("the halves are exact opposites", hint="Turn the reversed items around: reverse=[...].")
     return SplitHalf(
         half_r=r,
         spearman_brown=spearman_brown(r),
@@ -205,7 +209,7 @@ def spearman_brown(r: float) -> float:
 
 def horst(r: float, p: float) -> float:
     """Return the reliability of the whole from the correlation r of parts with shares p and 1 - p of the items."""
-    if r * r >= 1:
+    if r >= 1:
         return 1.0
     a = p * (1 - p) * (1 - r * r)
     return float(r * (np.sqrt(r * r + 4 * a) - r) / (2 * a))

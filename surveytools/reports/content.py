@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from surveytools.ahp.hierarchies import Hierarchy
-from surveytools.base.labels import Language, Text
+from surveytools.base.labels import Language, Text, joined
 from surveytools.base.result import Result
 from surveytools.base.table import Table
 from surveytools.index.building import Index
@@ -97,15 +97,11 @@ def _figures(result: Result) -> Iterator[Figure]:
 
 
 def _methods(evaluation: Evaluation) -> Iterator[Block]:
-    rows = [(result.tables()[0].title, _joined(result.conventions)) for result in evaluation.results]
+    rows = [(result.tables()[0].title, joined(result.conventions)) for result in evaluation.results]
     yield Table(Text("How each result was made", "各项结果的计算方法"), pd.DataFrame(rows, columns=["result", "rule"]))
     yield Heading(Text("References", "参考文献"))
     for source in evaluation.references:
         yield Text(source, source)
-
-
-def _joined(lines: tuple[Text, ...]) -> Text:
-    return Text("; ".join(line.en for line in lines), "；".join(line.zh for line in lines))
 
 
 def respondent_table(evaluation: Evaluation) -> Table:
@@ -123,4 +119,4 @@ def respondent_table(evaluation: Evaluation) -> Table:
 
 
 def _reasons(why: tuple[str, ...]) -> Text:
-    return _joined(tuple(RULES[name] for name in why))
+    return joined(tuple(RULES[name] for name in why))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from surveytools.ahp.prioritization import METHODS
 from surveytools.base.errors import optional
-from surveytools.base.labels import Language, Text
-from surveytools.base.result import STYLE
-from surveytools.base.table import Table
+from surveytools.base.labels import Language, Text, joined
+from surveytools.base.table import STYLE, Table
 from surveytools.base.version import __version__
 from surveytools.reports.content import Block, Chapter, Figure, Heading
 from surveytools.study.evaluation import Evaluation
@@ -18,9 +18,10 @@ _WORDS = {
     "table": Text("Table", "表"),
     "figure": Text("Figure", "图"),
     "made_with": Text("Made with surveytools", "由 surveytools 生成，版本"),
-    "files": Text("Files of the study and their SHA-256", "研究文件及其 SHA-256"),
+    "files": Text("Files of the study and their SHA-256:", "研究文件及其 SHA-256："),
+    "stop": Text(". ", "。"),
     "language": Text("en", "zh-CN"),
-    "settings": Text("Conventions", "约定"),
+    "settings": Text("Conventions: ", "约定："),
 }
 
 
@@ -34,7 +35,7 @@ def render_html(evaluation: Evaluation, parts: tuple[Chapter, ...], language: La
     return environment.get_template("report.html.j2").render(
         title=evaluation.study.title.said(language),
         headline=(evaluation.index or evaluation.reliability).headline().said(language),
-        chapters=[_chapter(chapter, language, count, environment) for chapter in parts],
+        chapters=[_chapter(chapter, language, count) for chapter in parts],
         words={name: text.said(language) for name, text in _WORDS.items()},
         style=_safe(STYLE),
         version=__version__,
@@ -58,7 +59,7 @@ class _Counter:
         return self.figures
 
 
-def _chapter(chapter: Chapter, language: Language, count: _Counter, environment: Any) -> dict[str, Any]:
+def _chapter(chapter: Chapter, language: Language, count: _Counter) -> dict[str, Any]:
     blocks = [_block(block, language, count) for block in chapter.blocks]
     return {"key": chapter.key, "title": chapter.title.said(language), "blocks": blocks}
 
@@ -88,9 +89,13 @@ def draw_svg(figure: Figure, language: Language) -> str:
 
 
 def _settings(evaluation: Evaluation, language: Language) -> str:
+    lines = list(evaluation.reliability.made)
     judgments = evaluation.study.project.judgments
-    ahp = f"AHP {judgments.method}, RI {judgments.random_index}; " if judgments else ""
-    return ahp + evaluation.reliability.conventions[-1].said(language)
+    if judgments:
+        method = METHODS[judgments.method]
+        table = judgments.random_index
+        lines.append(Text(f"AHP by the {method.en}, RI {table}", f"层次分析法：{method.zh}，RI {table}"))
+    return joined(tuple(lines)).said(language)
 
 
 def _safe(markup: str) -> Any:

@@ -12,18 +12,20 @@ INTRODUCTIONS = {
         "无效问卷依据事先确定的规则剔除，规则只看作答方式，不看作答内容。",
     ),
     "reliability": Text(
-        "Cronbach's α tells how far the items measure the same: α = k/(k − 1) · (1 − Σsᵢ²/s²), with the variances sᵢ² "
-        "of the k items and s² of their sum. The corrected item–total r is the correlation of an item with the sum "
-        "of the others. Reversed items are turned around before anything is computed.",
-        "Cronbach α 反映各题项测量同一内容的程度：α = k/(k − 1) · (1 − Σsᵢ²/s²)，其中 sᵢ² 为 k 个题项的方差，"
-        "s² 为总分方差。CITC 为题项与其余题项总分的相关。反向题已先行反向计分。",
+        "Cronbach's α estimates the reliability of the sum of the items; it does not show that they measure one thing: "
+        "α = k/(k − 1) · (1 − Σsᵢ²/s²), with the variances sᵢ² of the k items and s² of their sum. The corrected "
+        "item–total r is the correlation of an item with the sum of the others. Reversed items are turned around "
+        "before anything is computed.",
+        "Cronbach α 估计量表总分的信度（内部一致性），并不能证明各题项测量同一内容："
+        "α = k/(k − 1) · (1 − Σsᵢ²/s²)，其中 sᵢ² 为 k 个题项的方差，s² 为总分方差。"
+        "CITC 为题项与其余题项总分的相关。反向题已先行反向计分。",
     ),
     "adequacy": Text(
-        "The KMO measure compares correlations with partial correlations; it lies between 0 and 1, and the closer to "
-        "1, the more the items have in common. Bartlett's test asks whether all correlations could be zero. Neither "
-        "tells how many factors there are.",
-        "KMO 值比较简单相关与偏相关，取值在 0 与 1 之间，越接近 1 说明题项共同性越强。Bartlett 球形检验考察各相关系数"
-        "是否可能全为零。二者都不能说明因子的个数。",
+        "The KMO measure compares correlations with partial correlations; it lies between 0 and 1; the closer to "
+        "1, the smaller the partial correlations are beside the correlations. Bartlett's test asks whether all "
+        "correlations could be zero. Neither tells how many factors there are.",
+        "KMO 值比较简单相关与偏相关，取值在 0 与 1 之间，越接近 1 说明偏相关相对于简单相关越小。"
+        "Bartlett 球形检验考察各相关系数是否可能全为零。二者都不能说明因子的个数。",
     ),
     "weights": Text(
         "The overall weight of an indicator is its local weight times that of the dimension above it; the overall "
@@ -61,8 +63,8 @@ def ahp_steps(method: Method) -> Text:
     """Say how weights and consistency come out of a judgment matrix."""
     steps = _STEPS[method]
     return Text(
-        f"{steps.en} Then λmax is the mean of (Aw)ᵢ/wᵢ, CI = (λmax − n)/(n − 1), and CR = CI/RI, which should stay "
-        "below 0.1.",
+        f"{steps.en} Then λmax is the mean of (Aw)ᵢ/wᵢ, CI = (λmax − n)/(n − 1), and CR = CI/RI, which should "
+        "not exceed 0.1.",
         f"{steps.zh}最大特征值 λmax 取 (Aw)ᵢ/wᵢ 的平均值，CI = (λmax − n)/(n − 1)，CR = CI/RI，CR 应小于 0.1。",
     )
 
@@ -80,6 +82,6 @@ def lead(index: Index) -> Text | None:
     code = str(parts.idxmax())
     name, share = index.tree[code].name, 100 * float(parts.max()) / total
     return Text(
-        f"Of the lead of {best} over {last} ({total:.3f} points), {name.en} makes {share:.0f}%.",
+        f"Of the lead of {best} over {last} ({total:.3f} points), {share:.0f}% comes from the dimension {name.en}.",
         f"{best}领先{last} {total:.3f} 分，其中“{name.zh}”贡献 {share:.0f}%。",
     )

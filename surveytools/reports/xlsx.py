@@ -11,12 +11,12 @@ from surveytools.base.errors import optional
 from surveytools.base.labels import Kind, Language, Text
 from surveytools.base.table import Table, format_value
 from surveytools.base.version import __version__
-from surveytools.reports.content import Chapter
+from surveytools.reports.content import Chapter, Heading
 from surveytools.study.evaluation import Evaluation
 
 FORMATS: dict[Kind, str] = {
-    "count": "0", "one": "0.0", "two": "0.00", "number": "0.000", "loading": "0.000", "four": "0.0000",
-    "percent": "0.0%", "p_value": "[<0.001]\"<0.001\";0.000",
+    "count": "0", "one": "0.0", "two": "0.00", "number": "0.000", "loading": "0.000", "scientific": "0.00E+00",
+    "four": "0.0000", "percent": "0.0%", "p_value": "[<0.001]\"<0.001\";0.000",
 }  # fmt: skip
 WIDEST = 60
 
@@ -29,9 +29,9 @@ def write_workbook(path: Path, evaluation: Evaluation, parts: tuple[Chapter, ...
         book.set_properties({"title": evaluation.study.title.said(language), "comments": f"surveytools {__version__}"})
         styles = _styles(book)
         for chapter in parts:
-            tables = [block for block in chapter.blocks if isinstance(block, Table)]
-            if tables:
-                _Sheet(book.add_worksheet(chapter.title.said(language)[:31]), styles, language).write(tables)
+            blocks = [block for block in chapter.blocks if isinstance(block, Table | Heading)]
+            if any(isinstance(block, Table) for block in blocks):
+                _Sheet(book.add_worksheet(chapter.title.said(language)[:31]), styles, language).write(blocks)
         _write_files(book.add_worksheet(_FILES.said(language)), evaluation, styles)
 
 
@@ -46,16 +46,21 @@ class _Sheet:
         self.language: Language = language
         self.row, self.widths = 0, dict[int, float]()
 
-    def write(self, tables: list[Table]) -> None:
-        for table in tables:
-            self._write_table(table)
+    def write(self, blocks: list[Table | Heading]) -> None:
+        for block in blocks:
+            if isinstance(block, Heading):
+                self.sheet.write_string(self.row, 0, block.text.said(self.language), self.styles["heading"])
+                self.row += 1
+            else:
+                self._write_table(block)
         for column, width in self.widths.items():
             self.sheet.set_column(column, column, width)
 
     def _write_table(self, table: Table) -> None:
         columns = [str(name) for name in table.frame.columns]
         self.sheet.write_string(self.row, 0, table.title.said(self.language), self.styles["title"])
-        self._write_row([table.header(name, self.language) for name in columns], ["text"] * len(columns), "head")
+        heads = [table.header(name, self.language) for name in columns]
+        self._write_row(heads, ["text" if table.is_text(name) else "right" for name in columns], "head")
         rows = list(table.frame.itertuples(index=False, name=None))
         kinds = [table.kind(name) for name in columns]
         for k, values in enumerate(rows):
@@ -71,19 +76,27 @@ class _Sheet:
             text = format_value(value, kind, self.language)
             width = sum(2 if ord(character) > 0x2E80 else 1 for character in text) + 2
             self.widths[column] = min(max(self.widths.get(column, 8), width), WIDEST)
-            if isinstance(value, Real) and not isinstance(value, bool) and kind != "text" and math.isfinite(value):
+            if kind != "text" and isinstance(value, str) and value.isdigit():
+                self.sheet.write_number(self.row, column, int(value), self.styles[f"count{edge}"])
+            elif isinstance(value, Real) and not isinstance(value, bool) and kind != "text" and math.isfinite(value):
                 self.sheet.write_number(self.row, column, float(value), self.styles[f"{kind}{edge}"])
             else:
-                self.sheet.write_string(self.row, column, text, self.styles[f"text{edge}"])
+                side = "text" if kind == "text" else "right"
+                self.sheet.write_string(self.row, column, text, self.styles[f"{side}{edge}"])
 
 
 def _styles(book: Any) -> dict[str, Any]:
     """Return the formats: one a kind of number, with the lines of a three-line table at its edges."""
-    styles = {"title": book.add_format({"bold": True}), "note": book.add_format({"italic": True, "font_size": 9})}
+    styles = {
+        "heading": book.add_format({"bold": True, "font_size": 13}),
+        "title": book.add_format({"bold": True}),
+        "note": book.add_format({"italic": True, "font_size": 9}),
+    }
     edges: dict[str, dict[str, Any]] = {"": {}, "head": {"top": 2, "bottom": 1, "bold": True}, "last": {"bottom": 2}}
-    for kind, number in {"text": "@", **FORMATS}.items():
+    for kind, number in {"text": "@", "right": "@", **FORMATS}.items():
+        side = {"align": "right"} if kind == "right" else {}
         for edge, lines in edges.items():
-            styles[f"{kind}{edge}"] = book.add_format({"num_format": number, **lines})
+            styles[f"{kind}{edge}"] = book.add_format({"num_format": number, **side, **lines})
     return styles
 
 

@@ -59,7 +59,7 @@ class Comparison(Result):
         same = sum(agrees(value, printed) for _, printed, value, _ in self.rows)
         return Text(
             f"{same} of {len(self.rows)} published figures agree to the printed digits.",
-            f"{len(self.rows)} 个文献值中有 {same} 个与计算值在印刷位数上一致。",
+            f"{len(self.rows)} 个文献值中有 {same} 个与计算值按文献给出的小数位数一致。",
         )
 
     def tables(self) -> tuple[Table, ...]:
@@ -151,22 +151,26 @@ def _level_limit(printed: Decimal, hierarchy: Hierarchy) -> Text:
     return Text(
         f"It exceeds every local CR (largest {largest:.4f}), so the level convention, an average of them, cannot "
         "give it.",
-        f"该值大于所有单层 CR（最大 {largest:.4f}），而层次总排序 CR 是它们的加权平均，不可能得到该值。",
+        f"该值大于各判断矩阵（层次单排序）的 CR（最大 {largest:.4f}），"
+        "而层次总排序 CR 是它们的加权平均，不可能得到该值。",
     )
 
 
 def _cumulative_limit(printed: Decimal, hierarchy: Hierarchy) -> Text:
     """Say how much weight the most inconsistent dimension would need for the cumulative convention to give a value."""
-    children = hierarchy.tree.children(hierarchy.tree.root)
+    tree = hierarchy.tree
+    children = tree.children(tree.root)
+    if tree.root not in hierarchy.priorities or any(tree.children(leaf) for c in children for leaf in tree.children(c)):
+        return _NOTHING
     below = {code: found for code in children if (found := hierarchy.priorities.get(code)) and found.random_index}
     needed = float(printed) - hierarchy.priorities[hierarchy.tree.root].consistency_ratio
     above = [code for code, found in below.items() if found.consistency_ratio >= needed]
-    if len(above) != 1 or len(below) < 2:
+    if len(above) != 1 or set(below) != set(children) or len(children) < 2:
         return _NOTHING
     code, k = above[0], len(children)
     share = _needed_share(below.pop(code), list(below.values()), needed)
     most = LARGEST_JUDGMENT / (LARGEST_JUDGMENT + k - 1)
-    name = hierarchy.tree[code].name
+    name = tree[code].name
     if share <= most:
         return _NOTHING
     return Text(

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from surveytools.ahp.hierarchies import Hierarchy
+from surveytools.base.errors import StudyError
 from surveytools.base.labels import Language, Text
-from surveytools.base.result import STYLE, Html, Result, result_class
-from surveytools.base.table import Table
+from surveytools.base.result import Result, result_class
+from surveytools.base.table import Html, Table
 from surveytools.factors.adequacy import BartlettSphericity, Kmo, bartlett_sphericity, kmo
 from surveytools.index.building import Index, build_index
 from surveytools.indicators.weights import Weights
@@ -86,9 +87,11 @@ class Evaluation(Result):
     def sections(self) -> tuple[Section, ...]:
         """The results in order, those that the study has."""
         sections = (
-            Section("sample", Text("Sample and recovery", "样本与回收"), (self.screening,)),
+            Section("sample", Text("Sample and response rate", "样本与回收"), (self.screening,)),
             Section("reliability", Text("Reliability", "信度"), (self.reliability, self.dimensions, self.split_half)),
-            Section("adequacy", Text("Fitness for factor analysis", "因子分析适切性"), (self.kmo, self.bartlett)),
+            Section(
+                "adequacy", Text("Suitability for factor analysis", "因子分析适用性检验"), (self.kmo, self.bartlett)
+            ),
             Section("judgments", Text("Judgments and consistency", "判断矩阵与一致性"), _some(self.hierarchy)),
             Section("weights", Text("Weights", "指标权重"), _some(self.weights)),
             Section("index", Text("Index and ranking", "指数与排名"), _some(self.index)),
@@ -137,11 +140,11 @@ class Evaluation(Result):
             f"{''.join(table.to_html(language) for table in self.tables_of(result))}</details>"
             for result in self.results
         )
-        return Html(f"{STYLE}<p><b>{html.escape(self.study.title.said(language))}</b></p>{folded}")
+        return Html(f"<p><b>{html.escape(self.study.title.said(language))}</b></p>{folded}")
 
     def _repr_html_(self) -> str:
         language: Language = "zh" if self.study.project.language == "zh" else "en"
-        return self.to_html(language)
+        return self.to_html(language).styled()
 
 
 def _some(result: Result | None) -> tuple[Result, ...]:
@@ -151,7 +154,7 @@ def _some(result: Result | None) -> tuple[Result, ...]:
 STEPS = (
     Text("screening", "筛选问卷"),
     Text("reliability", "信度"),
-    Text("fitness for factor analysis", "因子分析适切性"),
+    Text("suitability for factor analysis", "因子分析适用性"),
     Text("weights", "权重"),
     Text("index", "指数"),
     Text("comparison", "对照"),
@@ -168,6 +171,11 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
 
     begin()
     screening = study.screening()
+    if screening.n_valid < 2:
+        raise StudyError(
+            f"the rules of [screening] leave {screening.n_valid} of {len(study.answers)} questionnaires",
+            hint="; ".join(f"{row.rule}: {row.count}" for row in screening.left_out().itertuples()) + ".",
+        )
     valid = study.answers[screening.valid]
     moments = enter_moments(valid, reverse=study.tree.reversed_items(), scale=study.scale)
     begin()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from decimal import Decimal
+from pathlib import PureWindowsPath
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -207,7 +209,9 @@ def _fits(value: Any, hint: Any) -> bool:
         return isinstance(value, Mapping) and all(_fits(entry, Decimal) for entry in value.values())
     if isinstance(value, bool):
         return False
-    return isinstance(value, int | float | Decimal) if hint in {float, Decimal} else isinstance(value, hint)
+    if hint in {float, Decimal}:
+        return isinstance(value, int | float | Decimal) and math.isfinite(value)
+    return isinstance(value, hint)
 
 
 def _wanted(hint: Any, name: str) -> str:
@@ -246,6 +250,7 @@ def _wrong_values(said: Mapping[str, Any], file: str | None) -> Iterator[StudyEr
     if low >= high:
         place = Place(file=file, row="[scale]", value=f"{low} to {high}")
         yield StudyError("the lowest answer is not below the highest", place=place, hint="Write low = 1 and high = 5.")
+    yield from _paths_outside(said, file)
     for name in ("max_blank_share", "longest_run_share"):
         if not 0 <= rules.get(name, 0) <= 1:
             place = Place(file=file, row=f"[screening] {name}", value=_shown(rules[name]))
@@ -260,3 +265,17 @@ def _wrong_values(said: Mapping[str, Any], file: str | None) -> Iterator[StudyEr
     if sample.get("returned", 0) > sample.get("distributed", float("inf")):
         place = Place(file=file, row="[sample] returned", value=sample["returned"])
         yield StudyError("more questionnaires came back than were handed out", place=place, hint="Check both counts.")
+
+
+def _paths_outside(said: Mapping[str, Any], file: str | None) -> Iterator[StudyError]:
+    """Find files outside the folder: a study is whole, and reads nothing else."""
+    named = {
+        "indicators": said.get("indicators", ""),
+        "[answers] file": said["answers"]["file"],
+        "[judgments] folder": said.get("judgments", {}).get("folder", ""),
+    }
+    for row, name in named.items():
+        path = PureWindowsPath(name)
+        if path.drive or path.root or ".." in path.parts:
+            place = Place(file=file, row=row, value=name)
+            yield StudyError("the file lies outside the study", place=place, hint="Put it into the study's folder.")

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 
 RULES = {
     "max_blank_share": Text("too many blanks", "空白过多"),
-    "longest_run_share": Text("one answer for too many items in a row", "连续作答同一选项过多"),
+    "longest_run_share": Text("one answer for too many items in a row", "连续选择同一选项过多"),
     "min_seconds_per_item": Text("too fast", "作答过快"),
 }
 _BEYOND = {"max_blank_share": "> ", "longest_run_share": "≥ ", "min_seconds_per_item": "< "}
@@ -76,7 +76,7 @@ class Screening(Result):
         rows = [
             {
                 "rule": RULES[name],
-                "limit": f"{_BEYOND[name]}{limit:g}",
+                "limit": _limit(name, limit),
                 "count": sum(name in why for why in self.reasons),
             }
             for name in RULES
@@ -94,7 +94,7 @@ class Screening(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the recovery of the sample, and the rules with their counts."""
-        recovery = Table(Text("Sample and recovery", "样本与回收"), self.to_frame(), notes=(_SHARE_NOTE,))
+        recovery = Table(Text("Questionnaires", "问卷发放与回收"), self.to_frame(), notes=(_SHARE_NOTE,))
         rules = self.left_out()
         return (recovery, Table(Text("Left out", "剔除问卷"), rules)) if len(rules) else (recovery,)
 
@@ -109,6 +109,16 @@ class Screening(Result):
         )
 
 
+def _limit(name: str, limit: float) -> Text:
+    en, zh = _UNITS[name]
+    return Text(f"{_BEYOND[name]}{limit:g} {en}", f"{_BEYOND[name]}{limit:g}{zh}")
+
+
+_UNITS = {
+    "max_blank_share": ("of the items", "（占题数比例）"),
+    "longest_run_share": ("of the items", "（占题数比例）"),
+    "min_seconds_per_item": ("seconds an item", " 秒/题"),
+}
 _SHARE_NOTE = Text("Share: of the stage before.", "占比：占上一阶段的比例。")
 
 

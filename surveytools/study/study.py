@@ -67,8 +67,12 @@ class Study:
 
     @property
     def dimensions(self) -> dict[str, list[str]]:
-        """The items below each child of the root."""
-        return {code: list(self.tree.items(code)) for code in self.tree.children(self.tree.root)}
+        """The items below each child of the root; all of them, if the items stand right below the root."""
+        root = self.tree.root
+        children = self.tree.children(root)
+        if not any(self.tree.children(code) for code in children):
+            return {root: list(self.tree.items())}
+        return {code: list(self.tree.items(code)) for code in children}
 
     def screening(self) -> Screening:
         """Return whose answers count, by the rules of the study file."""

@@ -138,8 +138,8 @@ def test_other_methods_and_tables():
 def test_what_is_printed(hierarchy):
     ratio = f"{hierarchy.priorities['content'].consistency_ratio:.4f}"
     total = f"{hierarchy.total_consistency_ratio('cumulative'):.4f}"
-    assert hierarchy.headline().en == f"3 judgment matrices; the largest CR is {ratio} (content), consistent."
-    assert hierarchy.headline().zh.endswith(f"最大的 CR 为 {ratio}（content），一致。")
+    assert hierarchy.headline().en == f"3 judgment matrices; the largest CR is {ratio} (content), acceptable."
+    assert hierarchy.headline().zh.endswith(f"最大的 CR 为 {ratio}（content），通过一致性检验。")
     consistency, leaves, upper = hierarchy.tables()
     assert consistency.notes == (
         Text(
@@ -162,7 +162,7 @@ def test_what_is_printed(hierarchy):
 def test_what_is_particular_to_a_node_is_said_with_its_code():
     judgments = JUDGMENTS | {"speed": Judgments([[1, 3], [0.33, 1]], ["S1", "S2"])}
     assert Hierarchy(NESTED, judgments).conventions[3] == Text(
-        "speed: rounded reciprocals set to 1/a: 1", "speed：取整的倒数已改为 1/a：1 个"
+        "speed: rounded reciprocals set to 1/a: 1", "speed：经四舍五入的倒数已改为 1/a：1 个"
     )
 
 

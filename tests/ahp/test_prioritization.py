@@ -36,10 +36,10 @@ def test_the_numbers(found):
 
 def test_sentence_and_verdict(found):
     assert found.headline() == Text(
-        "The largest weight is 0.5396 (content); CR = 0.0079, consistent.",
-        "权重最大的是 content（0.5396）；CR = 0.0079，一致。",
+        "The largest weight is 0.5396 (content); CR = 0.0079, acceptable.",
+        "权重最大的是 content（0.5396）；CR = 0.0079，通过一致性检验。",
     )
-    assert found.verdict().en == "consistent"
+    assert found.verdict().en == "acceptable"
     assert repr(found).startswith("<Priorities: The largest weight is 0.5396 (content)")
     with pytest.raises(OptionError) as caught:
         found.verdict("saaty")
@@ -48,7 +48,7 @@ def test_sentence_and_verdict(found):
 
 def test_the_printed_result(found):
     assert found.summary().splitlines() == [
-        "The largest weight is 0.5396 (content); CR = 0.0079, consistent.",
+        "The largest weight is 0.5396 (content); CR = 0.0079, acceptable.",
         "",
         "Judgment matrix and weights",
         "─" * 43,
@@ -63,7 +63,7 @@ def test_the_printed_result(found):
         "─" * 61,
         "n    λmax      CI    RI      CR  CR (Perron λmax)  Verdict",
         "─" * 61,
-        "3  3.0092  0.0046  0.58  0.0079            0.0079  consistent",
+        "3  3.0092  0.0046  0.58  0.0079            0.0079  acceptable",
         "─" * 61,
         "CI = (λmax − n) / (n − 1); CR = CI / RI",
         "",
@@ -102,7 +102,7 @@ def test_one_or_two_criteria_are_always_consistent(method, matrix, weights):
 def test_a_contradiction_warns_where_it_was_called():
     with pytest.warns(InconsistentJudgmentsWarning) as caught:
         found = priorities(CONTRADICTORY)
-    assert found.verdict().en == "inconsistent"
+    assert found.verdict().en == "not acceptable"
     assert str(caught[0].message) == (
         f"CR = {found.consistency_ratio:.4f}, not below .10: the judgments contradict each other. Ask for those that "
         "surprise again, or report the weights together with this CR."
@@ -165,7 +165,7 @@ class TestConventions:
 
     def test_cells_that_were_set(self):
         found = priorities([[1, 3], [0.33, 1]])
-        assert found.conventions[3] == Text("rounded reciprocals set to 1/a: 1", "取整的倒数已改为 1/a：1 个")
+        assert found.conventions[3] == Text("rounded reciprocals set to 1/a: 1", "经四舍五入的倒数已改为 1/a：1 个")
         assert found.tables()[2].cells() == [["Cell", "Given", "Taken as"], ["2 / 1", "0.33", "1/3"]]
 
 
@@ -183,7 +183,7 @@ class TestSteps:
             ["c", "1/2", "2", "1", "1.0000", "1.0000", "0.2970"],
         ]
         assert eigenvalue.cells()[1] == ["Content", "0.5396", "1.6238", "3.0092"]
-        assert consistency.cells()[1] == ["3", "3.0092", "0.0046", "0.58", "0.0079", "0.0079", "consistent"]
+        assert consistency.cells()[1] == ["3", "3.0092", "0.0046", "0.58", "0.0079", "0.0079", "acceptable"]
 
     def test_sum_method(self):
         matrix, normalized, eigenvalue, _ = priorities(MORALS, "arithmetic").steps()

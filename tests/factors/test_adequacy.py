@@ -99,7 +99,7 @@ def test_what_is_said(attitude):
     assert found.headline().zh == "KMO = 0.763（中等），7 个题项，n = 30。"
     assert found.verdict().zh == "中等"
     assert list(found.to_frame().columns) == ["item", "msa", "verdict"]
-    assert found.tables()[0].cells()[1] == ["0.763", "middling", "7", "30"]
+    assert found.tables()[0].cells()[1] == ["0.763", "middling", "0.022", "7", "30"]
     assert found.tables()[1].cells()[1] == ["rating", "0.732", "middling"]
     assert "χ²(21) = 98.75" in test.headline().en
     assert test.tables()[0].cells()[1] == ["98.75", "21", "<0.001", "30"]

@@ -140,7 +140,13 @@ def test_what_does_not_add():
         "moments of different items do not add\nHint: Give every part the same items in order."
     )
     with pytest.raises(MatrixError) as caught:
-        one + Moments.from_cov(R, n=10)
+        one + Moments.from_corr(R, n=20)
+    assert str(caught.value) == (
+        "published matrices do not add: they say nothing of the means\nHint: Add moments made of answers."
+    )
+    answers = pd.DataFrame({"a": [1, 2, 3, 4], "b": [2, 1, 4, 4]})
+    with pytest.raises(MatrixError) as caught:
+        Moments.from_answers(answers) + Moments.from_answers(answers, missing="pairwise")
     assert str(caught.value) == "moments made in different ways do not add\nHint: Make every part in the same way."
 
 

@@ -36,7 +36,7 @@ def test_correlations_within_and_between(found, holzinger):
 def test_the_table(found):
     table = found.to_frame()
     assert table["dimension"].tolist()[:3] == list(BLOCKS)
-    assert table["dimension"].iloc[3] == Text("Sums of the dimensions", "各维度得分之和")
+    assert table["dimension"].iloc[3] == Text("The dimension sums as items", "以各维度得分为题项")
     assert table["n_items"].tolist() == [3, 3, 3, 3]
     assert table.columns.tolist() == [
         "dimension", "n_items", "alpha", "ci_low", "ci_high", "within_r", "between_r",

@@ -72,7 +72,7 @@ def test_a_total_that_no_convention_gives(evaluation):
         "By the cumulative convention Responsiveness alone would need"
     )
     assert row["remark"].en.endswith("Ours: 0.0251 by the level convention, 0.0325 by the cumulative one.")
-    assert "该值大于所有单层 CR（最大 0.0511）" in row["remark"].zh
+    assert "该值大于各判断矩阵（层次单排序）的 CR（最大 0.0511）" in row["remark"].zh
     assert row["remark"].zh.endswith("本例：层次总排序公式 0.0251，累加公式 0.0325。")
 
 

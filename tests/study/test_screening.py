@@ -45,7 +45,8 @@ def test_reasons_and_counts():
     found = screen(ANSWERS, SECONDS, rules, SampleSection(distributed=10))
     assert found.reasons[1] == ("longest_run_share", "min_seconds_per_item")
     assert found.left_out()["count"].tolist() == [1, 3, 2]
-    assert found.left_out()["limit"].tolist() == ["> 0.25", "≥ 0.75", "< 2"]
+    limits = [limit.en for limit in found.left_out()["limit"]]
+    assert limits == ["> 0.25 of the items", "≥ 0.75 of the items", "< 2 seconds an item"]
     assert found.left_out()["rule"].iloc[0] == Text("too many blanks", "空白过多")
     assert found.measures.loc["d"].tolist()[:2] == [0.25, 0.75]
 

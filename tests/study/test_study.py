@@ -2,7 +2,7 @@
 
 import pytest
 
-from surveytools.base.errors import SampleSizeError
+from surveytools.base.errors import StudyError
 
 FLAT = "code,parent,name_en,name_zh,item,reversed\nall,,All,全部,,\n" + "".join(
     f"I{k},all,Item {k},题 {k},q{k},\n" for k in range(1, 5)
@@ -46,7 +46,7 @@ def test_a_flat_tree_says_nothing_of_dimensions_that_are_not_there(study_folder)
 
 def test_nobody_left(study_folder):
     study_folder.replace("study.toml", "min_seconds_per_item = 2.0", "min_seconds_per_item = 200")
-    with pytest.raises(SampleSizeError):
+    with pytest.raises(StudyError, match=r"the rules of .screening. leave 0 of 14 questionnaires"):
         study_folder.evaluate()
 
 

@@ -1,0 +1,123 @@
+"""Scores of persons on factors, and how well they are determined."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.base.errors import check_option
+from surveytools.base.labels import Text
+from surveytools.base.result import Result, result_class
+from surveytools.base.table import Table
+
+Array = NDArray[np.float64]
+ScoreMethod = Literal["regression", "bartlett", "ten_berge"]
+
+_NAMES = {
+    "regression": Text("regression (Thurstone)", "回归法（Thurstone）"),
+    "bartlett": Text("Bartlett", "Bartlett 法"),
+    "ten_berge": Text("ten Berge, factor correlations kept", "ten Berge 法（保持因子相关）"),
+}
+SCORE_METHODS = tuple(_NAMES)
+
+
+@result_class
+class FactorScores(Result):
+    """Scores of respondents on factors.
+
+    Attributes
+    ----------
+    scores : pandas.DataFrame, shape (n, m)
+        One row a respondent; NaN for those who skipped an item.
+    weights : pandas.DataFrame, shape (p, m)
+        What each standardized answer counts.
+    determinacy : pandas.Series
+        Correlation of the best possible score with each factor.
+    correlations : pandas.DataFrame, shape (m, m)
+        Correlations between the scores that the model implies.
+    method : str
+        How the weights were made.
+    """
+
+    scores: pd.DataFrame = field(repr=False)
+    weights: pd.DataFrame
+    determinacy: pd.Series
+    correlations: pd.DataFrame
+    method: ScoreMethod
+    references = (
+        "Grice, J. W. (2001). Computing and evaluating factor scores. Psychological Methods, 6, 430-450. "
+        "https://doi.org/10.1037/1082-989X.6.4.430",
+    )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a factor: determinacy, and the smallest correlation of two equally good sets of scores."""
+        r = self.determinacy.to_numpy()
+        return pd.DataFrame({"factor": list(self.determinacy.index), "determinacy": r, "minimum_r": 2 * r**2 - 1})
+
+    def headline(self) -> Text:
+        """State how well the scores are determined."""
+        low, n = float(self.determinacy.min()), int(self.scores.notna().all(axis=1).sum())
+        return Text(
+            f"Scores of {n} respondents on {len(self.determinacy)} factors; the least determined correlates {low:.3f} "
+            "with its factor.",
+            f"{n} 位受访者在 {len(self.determinacy)} 个因子上的得分；确定性最低的因子与其得分相关 {low:.3f}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the determinacy and the weights."""
+        weights = self.weights.reset_index(names="item")
+        return (
+            Table(Text("Determinacy of the scores", "因子得分的确定性"), self.to_frame()),
+            Table(Text("Weights of the standardized answers", "标准化题项的得分系数"), weights),
+        )
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """How the weights were made."""
+        name = _NAMES[self.method]
+        return (Text(f"scores: {name.en}", f"因子得分：{name.zh}"),)
+
+
+def score_weights(R: Array, L: Array, Phi: Array, psi: Array, method: ScoreMethod) -> Array:
+    """Return the weights W, shape (p, m), of standardized answers."""
+    check_option("method", method, SCORE_METHODS)
+    if method == "bartlett":
+        U = L / psi[:, None]
+        return np.asarray(np.linalg.solve(U.T @ L, U.T).T, np.float64)
+    if method == "regression":
+        return np.asarray(np.linalg.solve(R, L @ Phi), np.float64)
+    return ten_berge_weights(R, L, Phi)
+
+
+def ten_berge_weights(R: Array, L: Array, Phi: Array) -> Array:
+    r"""Return the weights that keep the factor correlations (ten Berge, Krijnen, Wansbeek & Shapiro, 1999).
+
+    :math:`W = R^{-1/2} C \Phi^{1/2}` with :math:`C = R^{-1/2} A (A' R^{-1} A)^{-1/2}` and :math:`A = L \Phi^{1/2}`.
+    """
+    inverse_root, root = power(R, -0.5), power(Phi, 0.5)
+    A = L @ root
+    return inverse_root @ (inverse_root @ A @ power(A.T @ np.linalg.solve(R, A), -0.5)) @ root
+
+
+def determinacy(R: Array, L: Array, Phi: Array) -> Array:
+    """Return the multiple correlation of each factor with the answers, shape (m,)."""
+    S = L @ Phi
+    explained = (S * np.linalg.solve(R, S)).sum(axis=0)
+    return np.sqrt(np.clip(explained, 0, 1)).astype(np.float64)
+
+
+def implied_correlations(R: Array, W: Array) -> Array:
+    """Return the correlations between the scores with weights W, shape (m, m)."""
+    C = W.T @ R @ W
+    scale = 1 / np.sqrt(np.diag(C))
+    return C * np.outer(scale, scale)
+
+
+def power(A: Array, exponent: float) -> Array:
+    """Return a power of a symmetric positive definite matrix."""
+    values, vectors = np.linalg.eigh(A)
+    return (vectors * values**exponent) @ vectors.T

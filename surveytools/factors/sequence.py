@@ -1,0 +1,251 @@
+"""Tests of one number of factors after the other, and the information criteria beside them."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.base.errors import ItemsError
+from surveytools.base.figure import COLORS, drawing
+from surveytools.base.labels import Language, Text
+from surveytools.base.result import Result, result_class
+from surveytools.base.table import Table
+from surveytools.factors.extraction import (
+    SMALLEST_UNIQUENESS,
+    Extraction,
+    Method,
+    degrees_of_freedom,
+    extracted,
+    largest_number_of_factors,
+)
+from surveytools.factors.fit import implied, ml_discrepancy, upper_tail
+from surveytools.factors.requirements import check_respondents, counted, is_whole
+from surveytools.factors.scree import count_in_whole_numbers
+from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
+from surveytools.moments.matrices import inverse
+from surveytools.moments.sums import Missing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array = NDArray[np.float64]
+
+SIGNIFICANCE = 0.05
+
+
+@result_class
+class SequentialTests(Result):
+    """Maximum likelihood fits of 0, 1, 2, … factors.
+
+    Attributes
+    ----------
+    n_factors : int or None
+        The smallest number that the chi-square test does not reject at .05; None if it rejects all.
+    n_factors_aic, n_factors_bic : int
+        The numbers with the smallest information criteria.
+    tests : pandas.DataFrame
+        One row a number of factors: n_factors, chi2, df, p_value, rmsea, aic, bic, n_heywood (items whose uniqueness
+        fell to the bound of .005), converged.
+    n_used, n_total : int
+        Respondents that count; respondents in all.
+    """
+
+    n_factors: int | None
+    n_factors_aic: int
+    n_factors_bic: int
+    tests: pd.DataFrame
+    n_used: int
+    n_total: int
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Lawley, D. N., & Maxwell, A. E. (1971). Factor analysis as a statistical method (2nd ed.). Butterworths.",
+        "Bartlett, M. S. (1951). The effect of standardization on a chi-square approximation in factor analysis. "
+        "Biometrika, 38, 337-344. https://doi.org/10.1093/biomet/38.3-4.337",
+        "Schwarz, G. (1978). Estimating the dimension of a model. The Annals of Statistics, 6, 461-464. "
+        "https://doi.org/10.1214/aos/1176344136",
+        "Preacher, K. J., Zhang, G., Kim, C., & Mels, G. (2013). Choosing the optimal number of factors in exploratory "
+        "factor analysis: A model selection perspective. Multivariate Behavioral Research, 48, 28-56. "
+        "https://doi.org/10.1080/00273171.2012.710386",
+    )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a number of factors, as in ``tests``."""
+        return self.tests.copy()
+
+    def headline(self) -> Text:
+        """State what test and criteria choose."""
+        bic, n = counted(self.n_factors_bic, "factors"), self.n_used
+        if self.n_factors is None:
+            most = int(self.tests["n_factors"].max())
+            return Text(
+                f"The chi-square test rejects up to {most} factors; BIC is smallest for {bic.en}, n = {n}.",
+                f"卡方检验直至 {most} 个因子仍被拒绝；BIC 最小者为 {bic.zh}，n = {n}。",
+            )
+        first = counted(self.n_factors, "factors")
+        return Text(
+            f"The chi-square test first does not reject {first.en}; BIC is smallest for {bic.en}, n = {n}.",
+            f"卡方检验首次不拒绝的为 {first.zh}；BIC 最小者为 {bic.zh}，n = {n}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the tests."""
+        return (Table(Text("Maximum likelihood by number of factors", "不同因子数的最大似然检验"), self.to_frame()),)
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """Estimator, correction, formulas and correlations."""
+        return (
+            Text(
+                "maximum likelihood; chi-square with Bartlett's correction n - 1 - (2p + 5)/6 - 2m/3",
+                "最大似然；卡方采用 Bartlett 校正 n - 1 - (2p + 5)/6 - 2m/3",
+            ),
+            Text("AIC = χ² - 2 df, BIC = χ² - df ln n", "AIC = χ² - 2 df，BIC = χ² - df ln n"),
+            Text("significance .05", "显著性水平 .05"),
+            *self.made,
+        )
+
+    def plot(self, ax: Axes | None = None, *, language: Language = "en") -> Axes:
+        """Draw AIC and BIC by the number of factors, their minima filled."""
+        with drawing(language, ax) as axes:
+            m = self.tests["n_factors"].to_numpy()
+            for color, name, best in zip(
+                COLORS, ("bic", "aic"), (self.n_factors_bic, self.n_factors_aic), strict=False
+            ):
+                values = self.tests[name].to_numpy()
+                axes.plot(m, values, "o-", color=color, markerfacecolor="white", label=name.upper())
+                axes.plot(best, values[m == best], "o", color=color)
+            axes.set_xlabel(Text("Number of factors", "因子数").said(language))
+            axes.set_ylabel(Text("Information criterion", "信息准则").said(language))
+            count_in_whole_numbers(axes)
+            axes.legend()
+        return axes
+
+
+def sequential_tests(
+    items: Any,
+    max_factors: int | None = None,
+    *,
+    correlation: Correlation = "pearson",
+    missing: Missing = "listwise",
+) -> SequentialTests:
+    r"""Fit 0, 1, 2, … factors by maximum likelihood and test each number.
+
+    With the discrepancy F of m factors,
+
+    .. math:: \chi^2 = \left(n - 1 - \frac{2p + 5}{6} - \frac{2m}{3}\right) F, \quad
+              df = \frac{(p - m)^2 - p - m}{2}, \quad AIC = \chi^2 - 2\,df, \quad BIC = \chi^2 - df \ln n .
+
+    The number suggested is the first that is not rejected at .05.
+
+    Parameters
+    ----------
+    items : frame, array or Moments
+        Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
+    max_factors : int, optional
+        Largest number to fit; by default the largest that leaves degrees of freedom.
+    correlation : {"pearson", "polychoric", "spearman"}
+        What is analyzed. The test holds for Pearson correlations of normal answers; for others it describes only.
+    missing : {"listwise", "pairwise", "raise"}
+        What happens to respondents who skipped an item.
+
+    Returns
+    -------
+    SequentialTests
+        ``.n_factors``, ``.n_factors_aic``, ``.n_factors_bic``, ``.tests``, ``.plot()``.
+
+    Raises
+    ------
+    ItemsError
+        For more factors than the items allow; it names the limit.
+    SampleSizeError
+        When there are no more respondents than items.
+    SingularMatrixError
+        When items determine each other; it names them.
+    SurveyError
+        As in :func:`surveytools.cronbach_alpha`.
+
+    Notes
+    -----
+    The chi-squares are those of ``factanal`` and of ``psych::fa(fm = "ml")``, whose RMSEA and BIC these are too; the
+    row of no factors is Bartlett's test of sphericity. A test in a large sample rejects every number that is worth
+    interpreting.
+
+    References
+    ----------
+    Lawley, D. N., & Maxwell, A. E. (1971). Factor analysis as a statistical method (2nd ed.). Butterworths.
+
+    Preacher, K. J., Zhang, G., Kim, C., & Mels, G. (2013). Choosing the optimal number of factors in exploratory
+    factor analysis: A model selection perspective. Multivariate Behavioral Research, 48, 28-56.
+    https://doi.org/10.1080/00273171.2012.710386
+
+    Examples
+    --------
+    >>> import numpy as np, surveytools as st
+    >>> L = np.kron(np.eye(2), [[0.8], [0.7], [0.6], [0.7]])
+    >>> R = L @ L.T + np.diag(1 - (L**2).sum(axis=1))
+    >>> result = st.sequential_tests(st.Moments.from_corr(R, n=200))
+    >>> result.n_factors, result.tests["chi2"].round(1).tolist()[:3]
+    (2, [451.3, 224.9, 0.0])
+    """
+    data = enter_correlations(items, correlation=correlation, missing=missing)
+    p = len(data.names)
+    most = most_tested(p) if max_factors is None else checked_factors(max_factors, p)
+    check_respondents(data, "The chi-square test")
+    inverse(data.R, data.names)  # names items that determine each other
+    return tested(data, most)
+
+
+def most_tested(p: int) -> int:
+    """Return how many factors p items allow with degrees of freedom left, at least 0."""
+    return max((m for m in range(p) if degrees_of_freedom(p, m) > 0 and m <= largest_number_of_factors(p)), default=0)
+
+
+def checked_factors(m: int, p: int) -> int:
+    """Return the number of factors if p items allow so many."""
+    if not is_whole(m) or m < 1:
+        raise ItemsError(f"max_factors={m!r} is no number of factors", hint="Give 1, 2, 3 and so on.")
+    most = largest_number_of_factors(p)
+    if m > most:
+        raise ItemsError(f"{m} factors are too many for {p} items", hint=f"{p} items allow at most {most}.")
+    return int(m)
+
+
+def tested(data: Correlations, most: int) -> SequentialTests:
+    """Return the tests of 0 to `most` factors, of correlations that passed the door."""
+    tests = pd.DataFrame([_row(data.R, m, data.n_used) for m in range(most + 1)])
+    accepted = tests.loc[tests["p_value"] > SIGNIFICANCE, "n_factors"]
+    aic, bic = (int(tests["n_factors"].iloc[int(np.argmin(tests[name]))]) for name in ("aic", "bic"))
+    first = int(accepted.iloc[0]) if len(accepted) else None
+    return SequentialTests(first, aic, bic, tests, data.n_used, data.n_total, data.made)
+
+
+def _row(R: Array, m: int, n: int) -> dict[str, float | int | bool]:
+    found, df = fitted(R, m, "ml"), degrees_of_freedom(len(R), m)
+    chi2 = chi_square(R, found.L, n)
+    return {
+        "n_factors": m, "chi2": chi2, "df": df, "p_value": upper_tail(chi2, df) if df else np.nan,
+        "rmsea": approximation_error(chi2, df, n), "aic": chi2 - 2 * df, "bic": chi2 - df * float(np.log(n)),
+        "n_heywood": int((found.psi <= SMALLEST_UNIQUENESS + 1e-8).sum()), "converged": found.converged,
+    }  # fmt: skip
+
+
+def fitted(R: Array, m: int, method: Method) -> Extraction:
+    """Return m factors of R, shape (p, p); without factors everything is unique."""
+    p = len(R)
+    return extracted(R, m, method) if m else Extraction(np.zeros((p, 0)), np.ones(p))
+
+
+def chi_square(R: Array, L: Array, n: int) -> float:
+    """Return Bartlett's chi-square of uncorrelated factors L, shape (p, m), for R, shape (p, p), not below 0."""
+    p, m = L.shape
+    F = ml_discrepancy(R, implied(L, np.eye(m)))
+    return max((n - 1 - (2 * p + 5) / 6 - 2 * m / 3) * F, 0.0)
+
+
+def approximation_error(x: float, df: int, n: int) -> float:
+    """Return the RMSEA of a chi-square x by psych's formula, NaN without degrees of freedom."""
+    return float(np.sqrt(max(x / (df * n) - 1 / (n - 1), 0.0))) if df else float("nan")

@@ -1,0 +1,171 @@
+"""Spearman's rank correlations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.base.errors import AnswersNeededError, ItemsError
+from surveytools.base.labels import Text
+from surveytools.base.result import Result, result_class
+from surveytools.base.table import Table
+from surveytools.moments.counts import Counts
+from surveytools.moments.door import Answers, Scale
+from surveytools.moments.entering import enter_respondents
+from surveytools.moments.sums import Missing, accumulate
+from surveytools.moments.tables import matrix_table, square
+from surveytools.moments.wording import moments_conventions
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+
+@result_class
+class Spearman(Result):
+    """Spearman's rank correlations of a set of items.
+
+    Attributes
+    ----------
+    corr : pandas.DataFrame
+        The correlations, items by items.
+    n : pandas.DataFrame
+        How many respondents answered both items.
+    n_used, n_total : int
+        Respondents that count, the smallest pair count under pairwise deletion; respondents in all.
+    """
+
+    corr: pd.DataFrame
+    n: pd.DataFrame
+    n_used: int
+    n_total: int
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Spearman, C. (1904). The proof and measurement of association between two things. The American Journal of "
+        "Psychology, 15, 72-101. https://doi.org/10.2307/1412159",
+    )
+
+    def headline(self) -> Text:
+        """State the range of the correlations."""
+        r = self.corr.to_numpy()[np.triu_indices(len(self.corr), 1)]
+        p, n, low, high = len(self.corr), self.n_used, r.min(), r.max()
+        return Text(
+            f"Spearman's correlations of {p} items from {low:.3f} to {high:.3f}, n = {n}.",
+            f"{p} 个题项的 Spearman 相关介于 {low:.3f} 与 {high:.3f} 之间，n = {n}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the correlations."""
+        return (matrix_table(Text("Spearman's rank correlations", "Spearman 等级相关"), self.corr),)
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """Ties and missing answers."""
+        return (Text("ties share their mean rank", "同分取平均秩"), *self.made)
+
+
+def spearman(
+    items: Any, *, reverse: Sequence[str] | None = None, scale: Scale | None = None, missing: Missing = "listwise"
+) -> Spearman:
+    r"""Compute Spearman's rank correlations.
+
+    Pearson's correlations of the ranks,
+
+    .. math:: r_s = \frac{\sum (R_x - \bar R_x)(R_y - \bar R_y)}
+        {\sqrt{\sum (R_x - \bar R_x)^2 \sum (R_y - \bar R_y)^2}},
+
+    where ties share their mean rank.
+
+    Parameters
+    ----------
+    items : frame or array
+        Answers, one row a respondent and one column an item.
+    reverse, scale
+        As in :func:`surveytools.cronbach_alpha`; reversal changes the signs.
+    missing : {"listwise", "pairwise", "raise"}
+        Leave out respondents with a skipped item; rank each pair among those who answered both; or raise.
+
+    Returns
+    -------
+    Spearman
+        ``.corr``, ``.n``, ``.n_used``, ``.n_total``.
+
+    Raises
+    ------
+    AnswersNeededError
+        For :class:`surveytools.Moments` and :class:`surveytools.Counts`.
+    ItemsError
+        For a constant item.
+    SurveyError
+        As in :func:`surveytools.cronbach_alpha`.
+
+    Notes
+    -----
+    R's ``cor(x, method = "spearman")``, with ``use = "complete.obs"`` or ``"pairwise"``.
+
+    References
+    ----------
+    Spearman, C. (1904). The proof and measurement of association between two things. The American Journal of
+    Psychology, 15, 72-101. https://doi.org/10.2307/1412159
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import surveytools as st
+    >>> answers = pd.DataFrame({"q1": [1, 2, 4, 5, 3], "q2": [2, 2, 5, 4, 3]})
+    >>> round(float(st.spearman(answers).corr.loc["q1", "q2"]), 4)
+    0.8721
+    """
+    refuse_counts(items)
+    answers, moments = enter_respondents(items, reverse=reverse, scale=scale, missing=missing)
+    names = answers.names
+    return Spearman(
+        square(rank_correlations(answers), names), square(moments.counts, names), moments.n_used, moments.n_total,
+        moments_conventions(moments),
+    )  # fmt: skip
+
+
+def refuse_counts(items: Any) -> None:
+    """Raise :class:`AnswersNeededError` for counts."""
+    if isinstance(items, Counts):
+        raise AnswersNeededError("counts hold no single answers", hint="Give the answers, one row a respondent.")
+
+
+def rank_correlations(answers: Answers) -> Array:
+    """Return Spearman's correlations, shape (p, p); each pair ranked among those who answered both."""
+    codes = ordered_codes(answers.X)
+    if (codes >= 0).all():
+        ranks = np.column_stack([midranks(column) for column in codes.T])
+        return accumulate(ranks, answers.names, "listwise").corr()
+    R = np.eye(len(answers.names))
+    for i, j in zip(*np.triu_indices(len(R), 1), strict=True):
+        both = (codes[:, i] >= 0) & (codes[:, j] >= 0)
+        a, b = (_centred(midranks(codes[both, k]), answers.names[k]) for k in (i, j))
+        R[i, j] = R[j, i] = a @ b / np.sqrt((a @ a) * (b @ b))
+    return R
+
+
+def ordered_codes(X: NDArray[Any]) -> Codes:
+    """Return the distinct answers to each item numbered upwards from 0, shape (n, p); -1 where skipped."""
+    codes = np.column_stack([np.unique(column, return_inverse=True)[1] for column in X.T])
+    return np.where(np.isnan(X), -1, codes)
+
+
+def midranks(codes: Codes) -> Array:
+    """Return the ranks of answers numbered from 0, ties sharing their mean rank, shape (n,)."""
+    counts = np.bincount(codes)
+    return (np.cumsum(counts) - (counts - 1) / 2)[codes]
+
+
+def _centred(ranks: Array, name: str) -> Array:
+    centred = ranks - ranks.mean()
+    if not centred.any():
+        raise ItemsError(
+            f"among those who answered both items of a pair everyone gave the same answer to {name}",
+            hint="A constant item correlates with nothing; leave it out.",
+        )
+    return centred
