@@ -64,6 +64,7 @@ def drawing(language: Language, ax: Axes | None = None, *, size: tuple[float, fl
         texts: list[Any] = list(axes.findobj(optional("matplotlib.text", "report").Text))
         for text in texts:
             text.set_parse_math(False)  # a dollar sign in a name is a dollar sign
+            text.set_fontfamily(_font())  # axes that the caller made have texts of their own
 
 
 @contextmanager

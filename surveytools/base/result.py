@@ -6,7 +6,7 @@ import html
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar, cast, dataclass_transform
 
@@ -129,6 +129,8 @@ def plain(value: Any) -> Any:
         return {str(name): plain(column.tolist()) for name, column in value.items()}
     if isinstance(value, pd.Series):
         return {str(name): plain(value[name]) for name in value.index}
+    if is_dataclass(value) and not isinstance(value, type | Text):
+        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, Decimal):

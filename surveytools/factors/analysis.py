@@ -25,7 +25,7 @@ from surveytools.factors.extraction import (
     largest_number_of_factors,
 )
 from surveytools.factors.fit import FactorFit, factor_fit, implied, residual_fit
-from surveytools.factors.loadings import loading_table, sorted_loadings
+from surveytools.factors.loadings import as_they_are, loading_table, sorted_loadings
 from surveytools.factors.pictures import draw_biplot, draw_loadings, draw_path
 from surveytools.factors.presets import Preset, Resolved, resolved
 from surveytools.factors.resampling import LoadingIntervals, bootstrapped
@@ -183,8 +183,9 @@ class FactorAnalysis(Result):
     def headline(self) -> Text:
         """State how much the factors explain, and how well they fit."""
         share, m, n = 100 * float(self.variance["cumulative"].iloc[-1]), self.n_factors, self.n_used
-        what = Text("components", "成分") if self.settings.method == "pca" else Text("factors", "因子")
-        en = f"{m} {what.en} explain {share:.1f}% of the variance of {len(self.loadings)} items, n = {n}"
+        what = Text("component", "成分") if self.settings.method == "pca" else Text("factor", "因子")
+        verb = f"{what.en} explains" if m == 1 else f"{what.en}s explain"
+        en = f"{m} {verb} {share:.1f}% of the variance of {len(self.loadings)} items, n = {n}"
         zh = f"{m} 个{what.zh}解释 {len(self.loadings)} 个题项方差的 {share:.1f}%，n = {n}"
         if not np.isnan(self.fit.p_value):
             fit = f"χ²({self.fit.df}) = {self.fit.chi2:.2f}, RMSEA = {self.fit.rmsea:.3f}, TLI = {self.fit.tli:.3f}"
@@ -200,7 +201,8 @@ class FactorAnalysis(Result):
         ]
         if self.settings.rotation.oblique and self.n_factors > 1:
             correlations = self.factor_correlations.reset_index(names="factor")
-            tables.append(Table(Text("Factor correlations", "因子相关"), correlations))
+            heads = as_they_are([str(name) for name in self.loadings.columns])
+            tables.append(Table(Text("Factor correlations", "因子相关"), correlations, headers=heads))
         if not np.isnan(self.fit.chi2):
             tables.append(Table(Text("Fit", "拟合"), _fit_frame(self.fit)))
         return tuple(tables)
@@ -329,7 +331,7 @@ def factor_analysis(
     Examples
     --------
     >>> import numpy as np, surveytools as st
-    >>> L = np.array([[0.8, 0], [0.7, 0], [0.6, 0], [0, 0.8], [0, 0.7], [0, 0.6]])
+    >>> L = np.array([[0.8, 0], [0.7, 0], [0.6, 0], [0, 0.7], [0, 0.6], [0, 0.5]])
     >>> R = L @ L.T + np.diag(1 - (L**2).sum(axis=1))
     >>> found = st.factor_analysis(st.Moments.from_corr(R, n=300), 2, rotation="varimax")
     >>> np.abs(found.loadings.to_numpy()).round(3).tolist()[0]
@@ -339,7 +341,7 @@ def factor_analysis(
     data = enter_correlations(items, correlation=correlation, missing=missing)
     _check_sizes(data, n_factors, settings)
     inverse(data.R, data.names)  # names items that determine each other
-    unrotated = extracted(data.R, n_factors, settings.extraction)
+    unrotated = extracted(data.R, int(n_factors), settings.extraction)
     turned = rotated(unrotated.L, settings.rotation, rng=rng)
     result = _assembled(data, settings, unrotated, turned)
     _warn(result)
@@ -349,7 +351,7 @@ def factor_analysis(
 def _check_sizes(data: Correlations, m: int, settings: Resolved) -> None:
     p = len(data.names)
     most = p if settings.method == "pca" else largest_number_of_factors(p)
-    if isinstance(m, bool) or int(m) != m or m < 1:
+    if isinstance(m, bool) or not isinstance(m, int | float | np.number) or not float(m).is_integer() or m < 1:
         raise ItemsError(f"n_factors={m!r} is no number of factors", hint="Give 1, 2, 3 and so on.")
     if m > most:
         raise ItemsError(f"{m} factors are too many for {p} items", hint=f"{p} items allow at most {most}.")
@@ -360,16 +362,18 @@ def _check_sizes(data: Correlations, m: int, settings: Resolved) -> None:
 def _assembled(data: Correlations, settings: Resolved, unrotated: Extraction, turned: Rotated) -> FactorAnalysis:
     factors = [f"F{k}" for k in range(1, turned.L.shape[1] + 1)]
     names = list(data.names)
-    psi = unrotated.psi
+    h2 = (unrotated.L**2).sum(axis=1)
+    psi = 1 - h2
     is_factors = settings.method != "pca"
     fit = factor_fit(data.R, turned.L, turned.Phi, data.n_used) if is_factors else residual_fit(
         data.R, turned.L, turned.Phi
     )  # fmt: skip
-    at_bound = [name for name, u in zip(names, psi, strict=True) if is_factors and u <= SMALLEST_UNIQUENESS + 1e-8]
+    smallest = np.minimum(unrotated.psi, psi)
+    at_bound = [name for name, u in zip(names, smallest, strict=True) if is_factors and u <= SMALLEST_UNIQUENESS + 1e-8]
     return FactorAnalysis(
         loadings=pd.DataFrame(turned.L, index=names, columns=factors),
         factor_correlations=pd.DataFrame(turned.Phi, index=factors, columns=factors),
-        communalities=pd.Series(1 - psi, index=names, name="communality"),
+        communalities=pd.Series(h2, index=names, name="communality"),
         uniquenesses=pd.Series(psi, index=names, name="uniqueness"),
         fit=fit,
         heywood=tuple(at_bound),

@@ -16,7 +16,7 @@ Method = Literal["minres", "ml", "paf", "pca"]
 METHODS: tuple[Method, ...] = ("minres", "ml", "paf", "pca")
 
 SMALLEST_UNIQUENESS = 0.005  # the bound of R's factanal and psych
-GRADIENT_TOLERANCE = 1e-10
+GRADIENT_TOLERANCE = 1e-9
 NEWTON_STEPS = 200
 
 
@@ -215,8 +215,11 @@ def _newton(
         direction = np.zeros_like(x)
         direction[free] = _downhill(H[np.ix_(free, free)], g[free])
         moved = _line_search(at, x, f, g, direction, low, high)
+        near = bool(np.abs(g[free]).max(initial=0) < 1e-6)
         if moved is None:
-            return x, bool(np.abs(g[free]).max(initial=0) < 1e-6), step
+            return x, near, step
+        if near and f - moved[1] <= 1e-14 * (1 + abs(f)):
+            return moved[0], True, step + 1  # rounding keeps the gradient from falling further
         x, f, g, H = moved
     return x, False, NEWTON_STEPS
 
@@ -243,6 +246,6 @@ def _line_search(
         value, gradient, hessian = at(new)
         falls = value <= f + 1e-4 * float(g @ (new - x))
         if falls or (value <= f and np.abs(gradient).max() < np.abs(g).max()):
-            return None if np.array_equal(new, x) else (new, value, gradient, hessian)
+            return None if np.abs(new - x).max() < 1e-13 else (new, value, gradient, hessian)
         length /= 2
     return None

@@ -24,7 +24,8 @@ class FactorFit:
               BIC = \chi^2 - df \ln n,
 
     TLI with the same c for the model without factors. Whatever the method of extraction, chi-square is that of the
-    normal likelihood with Bartlett's correction, as in psych. For components only the residuals are given.
+    normal likelihood with Bartlett's correction, as in psych. For components only the residuals are given; where the
+    implied correlations are impossible (a Heywood case) chi-square is infinite and what follows from it NaN.
 
     Parameters
     ----------
@@ -58,7 +59,7 @@ def factor_fit(R: Array, L: Array, Phi: Array, n: int) -> FactorFit:
     F = ml_discrepancy(R, implied(L, Phi))
     c = n - 1 - (2 * p + 5) / 6 - 2 * m / 3
     chi2, rmsr = max(c * F, 0.0), root_mean_square_residual(R, L, Phi)
-    if df < 1:
+    if df < 1 or not np.isfinite(chi2):
         nothing = Interval(np.nan, np.nan, 0.9, "noncentral chi-square")
         return FactorFit(chi2, df, np.nan, np.nan, nothing, np.nan, np.nan, rmsr, F)
     return FactorFit(

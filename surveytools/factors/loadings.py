@@ -18,8 +18,14 @@ def sorted_loadings(loadings: pd.DataFrame, communalities: pd.Series, cutoff: fl
     return shown.assign(communality=communalities.iloc[order]).reset_index(names="item")
 
 
+def as_they_are(factors: list[str]) -> dict[str, Text]:
+    """Return heads of columns that are called alike in both languages."""
+    return {name: Text(name, name) for name in factors}
+
+
 def loading_table(frame: pd.DataFrame, cutoff: float = 0.3) -> Table:
     """Return the table of sorted loadings; what is left out stays empty."""
-    kinds: dict[str, Kind] = {str(name): "loading" for name in frame.columns if str(name).startswith("F")}
+    factors = [str(name) for name in frame.columns if name not in {"item", "communality"}]
+    kinds: dict[str, Kind] = dict.fromkeys(factors, "loading")
     note = Text(f"Loadings below {cutoff:g} are not shown.", f"绝对值小于 {cutoff:g} 的载荷未列出。")
-    return Table(Text("Factor loadings", "因子载荷"), frame, (note,), kinds=kinds)
+    return Table(Text("Factor loadings", "因子载荷"), frame, (note,), as_they_are(factors), kinds)

@@ -25,13 +25,14 @@ def draw_loadings(loadings: pd.DataFrame, ax: Axes | None, language: Language) -
     """Draw the loadings as a table whose cells are colored by sign and size."""
     L = loadings.to_numpy()
     with drawing(language, ax, size=(1.6 + 0.8 * L.shape[1], 1 + 0.26 * len(L))) as axes:
-        axes.imshow(L, cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
-        axes.set_xticks(range(L.shape[1]), list(loadings.columns))
-        axes.set_yticks(range(len(L)), [str(name) for name in loadings.index])
+        axes.pcolormesh(L, cmap="RdBu_r", vmin=-1, vmax=1)
+        axes.invert_yaxis()
+        axes.set_xticks(np.arange(L.shape[1]) + 0.5, list(loadings.columns))
+        axes.set_yticks(np.arange(len(L)) + 0.5, [str(name) for name in loadings.index])
         axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
         for (i, j), value in np.ndenumerate(L):
             color = "white" if abs(value) > 0.6 else "black"
-            axes.text(j, i, f"{round(value, 2) + 0:.2f}", ha="center", va="center", fontsize=8, color=color)
+            axes.text(j + 0.5, i + 0.5, f"{round(value, 2) + 0:.2f}", ha="center", va="center", fontsize=8, color=color)
     return axes
 
 

@@ -20,9 +20,7 @@ from surveytools.factors.rotation_settings import (
 )
 
 Preset = Literal["spss", "psych"]
-RotationName = Literal[
-    "oblimin", "varimax", "promax", "quartimax", "equamax", "geomin", "target", "none"
-]  # fmt: skip
+RotationName = Literal["oblimin", "varimax", "promax", "quartimax", "equamax", "geomin", "none"]
 
 
 @dataclass(frozen=True, slots=True)

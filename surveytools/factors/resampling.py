@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersNeededError, ItemsError, OptionError, check_level
+from surveytools.base.errors import AnswersNeededError, ItemsError, MatrixError, OptionError, check_level
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
@@ -18,6 +18,7 @@ from surveytools.factors.extraction import extracted
 from surveytools.factors.rotation import procrustes, rotated
 from surveytools.factors.rotation_settings import Target
 from surveytools.moments.correlations import enter_correlations
+from surveytools.moments.matrices import inverse
 
 if TYPE_CHECKING:
     from surveytools.factors.analysis import FactorAnalysis
@@ -39,7 +40,7 @@ class LoadingIntervals(Result):
     level : float
         Level of the intervals.
     n_resamples : int
-        Resamples that count; those in which an item was constant do not.
+        Resamples that count; those with a constant item or a singular matrix do not.
     """
 
     loadings: pd.DataFrame
@@ -125,8 +126,9 @@ def _resampled(found: FactorAnalysis, b: int, rng: np.random.Generator) -> Itera
     for _ in range(b):
         frame = pd.DataFrame(X[rng.integers(0, len(X), len(X))], columns=list(answers.names))
         try:
-            data = enter_correlations(frame, correlation=found.data.correlation)
-        except ItemsError:
+            data = enter_correlations(frame, correlation=found.data.correlation, missing="pairwise")
+            inverse(data.R, data.names)
+        except (ItemsError, MatrixError):
             continue
         yield aligned(extracted(data.R, target.shape[1], found.settings.extraction).L, target, oblique=oblique)
 

@@ -101,7 +101,8 @@ def arranged(found: Rotated) -> Rotated:
 
     This is the one place where order and sign are chosen; loadings, correlations and rotation change together.
     """
-    order = np.argsort(-np.einsum("jk,ik,ij->j", found.Phi, found.L, found.L), kind="stable")
+    explained = np.einsum("jk,ik,ij->j", found.Phi, found.L, found.L)
+    order = np.argsort(-explained.round(12), kind="stable")
     L, T = found.L[:, order], found.T[:, order]
     signs = np.where(L.sum(axis=0) < 0, -1.0, 1.0)
     Phi = found.Phi[np.ix_(order, order)] * np.outer(signs, signs)

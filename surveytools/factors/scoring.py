@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import check_option
+from surveytools.base.errors import ItemsError, check_option
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
@@ -85,6 +85,11 @@ class FactorScores(Result):
 def score_weights(R: Array, L: Array, Phi: Array, psi: Array, method: ScoreMethod) -> Array:
     """Return the weights W, shape (p, m), of standardized answers."""
     check_option("method", method, SCORE_METHODS)
+    if method == "bartlett" and psi.min() <= 1e-8:
+        raise ItemsError(
+            "Bartlett's scores need something unique in every item, and one has nothing left",
+            hint='Take fewer factors, or method="regression".',
+        )
     if method == "bartlett":
         U = L / psi[:, None]
         return np.asarray(np.linalg.solve(U.T @ L, U.T).T, np.float64)

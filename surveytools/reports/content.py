@@ -12,6 +12,8 @@ from surveytools.ahp.hierarchies import Hierarchy
 from surveytools.base.labels import Language, Text, joined
 from surveytools.base.result import Result
 from surveytools.base.table import Table
+from surveytools.factors.analysis import FactorAnalysis
+from surveytools.factors.retention import NumberOfFactors
 from surveytools.index.building import Index
 from surveytools.indicators.weights import Weights
 from surveytools.reports.wording import INTRODUCTIONS, ahp_steps, lead
@@ -85,6 +87,11 @@ def _judgments(hierarchy: Hierarchy) -> Iterator[Block]:
 
 
 def _figures(result: Result) -> Iterator[Figure]:
+    if isinstance(result, NumberOfFactors):
+        caption = Text("Eigenvalues beside those of random answers.", "特征值与随机数据的特征值。")
+        yield Figure(caption, lambda language: result.plot(language=language))
+    if isinstance(result, FactorAnalysis):
+        yield Figure(Text("Loadings.", "因子载荷。"), lambda language: result.plot("loadings", language=language))
     if isinstance(result, Weights):
         caption = Text("Overall weights of the indicators.", "指标总权重。")
         yield Figure(caption, lambda language: result.plot(language=language))

@@ -27,6 +27,12 @@ INTRODUCTIONS = {
         "KMO 值比较简单相关与偏相关，取值在 0 与 1 之间，越接近 1 说明偏相关相对于简单相关越小。"
         "Bartlett 球形检验考察各相关系数是否可能全为零。二者都不能说明因子的个数。",
     ),
+    "factors": Text(
+        "Criteria for the number of factors differ; parallel analysis, which compares the eigenvalues with those of "
+        "random answers, is among the most accurate. Dimensions that the answers do not show remain a way to arrange "
+        "the items.",
+        "确定因子个数的准则各有不同，其中平行分析将特征值与随机数据的特征值比较，较为准确。数据未能显示的维度仅用于组织题项。",
+    ),
     "weights": Text(
         "The overall weight of an indicator is its local weight times that of the dimension above it; the overall "
         "weights sum to 1.",

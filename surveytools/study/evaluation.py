@@ -15,9 +15,13 @@ from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Html, Table
 from surveytools.factors.adequacy import BartlettSphericity, Kmo, bartlett_sphericity, kmo
+from surveytools.factors.analysis import FactorAnalysis, factor_analysis
+from surveytools.factors.extraction import largest_number_of_factors
+from surveytools.factors.retention import NumberOfFactors, number_of_factors
 from surveytools.index.building import Index, build_index
 from surveytools.indicators.weights import Weights
 from surveytools.moments.door import enter_moments
+from surveytools.moments.sums import Moments
 from surveytools.reliability.alpha import CronbachAlpha, cronbach_alpha
 from surveytools.reliability.dimensions import DimensionReliability, dimension_reliability
 from surveytools.reliability.splits import SplitHalf, split_half
@@ -55,6 +59,8 @@ class Evaluation(Result):
         Odd against even items.
     kmo, bartlett : Kmo, BartlettSphericity
         Whether the correlations are fit for factor analysis.
+    number_of_factors, factors : NumberOfFactors, FactorAnalysis or None
+        How many factors each criterion suggests, and the solution; for three items or more.
     hierarchy, weights, index : Hierarchy, Weights, Index or None
         Only for a study with judgments.
     comparison : Comparison or None
@@ -78,6 +84,8 @@ class Evaluation(Result):
     split_half: SplitHalf
     kmo: Kmo
     bartlett: BartlettSphericity
+    number_of_factors: NumberOfFactors | None = None
+    factors: FactorAnalysis | None = None
     hierarchy: Hierarchy | None = None
     weights: Weights | None = None
     index: Index | None = None
@@ -92,6 +100,7 @@ class Evaluation(Result):
             Section(
                 "adequacy", Text("Suitability for factor analysis", "因子分析适用性检验"), (self.kmo, self.bartlett)
             ),
+            Section("factors", Text("Factor structure", "因子结构"), _some(self.number_of_factors, self.factors)),
             Section("judgments", Text("Judgments and consistency", "判断矩阵与一致性"), _some(self.hierarchy)),
             Section("weights", Text("Weights", "指标权重"), _some(self.weights)),
             Section("index", Text("Index and ranking", "指数与排名"), _some(self.index)),
@@ -147,14 +156,15 @@ class Evaluation(Result):
         return self.to_html(language).styled()
 
 
-def _some(result: Result | None) -> tuple[Result, ...]:
-    return () if result is None else (result,)
+def _some(*results: Result | None) -> tuple[Result, ...]:
+    return tuple(result for result in results if result is not None)
 
 
 STEPS = (
     Text("screening", "筛选问卷"),
     Text("reliability", "信度"),
     Text("suitability for factor analysis", "因子分析适用性"),
+    Text("factor structure", "因子结构"),
     Text("weights", "权重"),
     Text("index", "指数"),
     Text("comparison", "对照"),
@@ -186,15 +196,33 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
     begin()
     adequacy = kmo(moments), bartlett_sphericity(moments)
     begin()
+    structure = _structure(study, moments)
+    begin()
     hierarchy = _hierarchy(study)
     weights = hierarchy.weights() if hierarchy else None
     begin()
     groups = None if study.groups is None else list(study.groups[screening.valid])
     index = build_index(valid, weights, scale=study.scale, groups=groups) if weights else None
     begin()
-    evaluation = Evaluation(study, screening, reliability, dimensions, halves, *adequacy, hierarchy, weights, index)
+    evaluation = Evaluation(
+        study, screening, reliability, dimensions, halves, *adequacy, *structure, hierarchy, weights, index
+    )
     published = study.project.published
     return replace(evaluation, comparison=compare(published, evaluation)) if published else evaluation
+
+
+def _structure(study: Study, moments: Moments) -> tuple[NumberOfFactors | None, FactorAnalysis | None]:
+    """Return how many factors are suggested, and the solution with the number asked for, or with the suggested one."""
+    if moments.n_items < 3:
+        return None, None
+    settings = study.project.factors
+    suggested = number_of_factors(moments)
+    limit = largest_number_of_factors(moments.n_items)
+    number = settings.number or min(suggested.parallel.n_factors, limit)
+    if number < 1:
+        return suggested, None
+    found = factor_analysis(moments, number, method=settings.method, rotation=settings.rotation, preset=settings.preset)
+    return suggested, found
 
 
 def _hierarchy(study: Study) -> Hierarchy | None:

@@ -14,6 +14,8 @@ from surveytools.ahp.prioritization import Method
 from surveytools.ahp.random_index import TableName
 from surveytools.base.errors import Place, StudyError, listed, nearest, raise_faults
 from surveytools.base.labels import Text
+from surveytools.factors.extraction import Method as FactorMethod
+from surveytools.factors.presets import Preset, RotationName
 
 FORMAT = 1
 
@@ -64,6 +66,16 @@ class ScreeningSection:
     max_blank_share: float | None = None
     longest_run_share: float | None = None
     min_seconds_per_item: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FactorsSection:
+    """``[factors]``: how many factors, and how; by default as many as parallel analysis retains."""
+
+    number: int | None = None
+    method: FactorMethod | None = None
+    rotation: RotationName | None = None
+    preset: Preset | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,7 @@ class Project:
     title: TitleSection = TitleSection()
     sample: SampleSection = SampleSection()
     screening: ScreeningSection = ScreeningSection()
+    factors: FactorsSection = FactorsSection()
     judgments: JudgmentsSection | None = None
     published: PublishedSection | None = None
 
@@ -235,6 +248,7 @@ _EXAMPLES = {
     "min_seconds_per_item": "min_seconds_per_item = 2.0",
     "distributed": "distributed = 200",
     "returned": "returned = 198",
+    "number": "number = 3",
 }
 
 

@@ -8,6 +8,7 @@ from surveytools.base.labels import LABELS, Text, label
 from surveytools.reports.content import chapters
 
 SAME_IN_BOTH = {
+    "rmsea", "tli", "bic", "rmsr",
     "msa", "t", "df_welch", "aw", "aw_over_w", "lambda_max", "consistency_index", "random_index", "consistency_ratio",
 }  # fmt: skip
 

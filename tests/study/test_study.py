@@ -20,7 +20,7 @@ def test_without_judgments_there_are_no_weights(study_folder):
     study_folder.replace("study.toml", '[judgments]\nfolder = "judgments"\n', "")
     found = study_folder.evaluate()
     assert found.hierarchy is found.weights is found.index is None
-    assert [section.key for section in found.sections] == ["sample", "reliability", "adequacy"]
+    assert [section.key for section in found.sections] == ["sample", "reliability", "adequacy", "factors"]
     assert "Cronbach's α" in found.headline().en
 
 
