@@ -174,6 +174,8 @@ def _numbers_of_pandas(frame: pd.DataFrame) -> NDArray[Any]:
 
 
 def _is_number(dtype: Any) -> bool:
+    if isinstance(dtype, np.dtype):
+        return dtype.kind in "biuf"
     return pd.api.types.is_bool_dtype(dtype) or (
         pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype)
     )

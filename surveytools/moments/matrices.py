@@ -35,9 +35,8 @@ def default_names(p: int) -> list[str]:
 
 def check_unique(names: Sequence[str]) -> None:
     """Raise :class:`ItemsError` that names what stands twice."""
-    doubled = pd.Index(names)
-    doubled = list(doubled[doubled.duplicated()].unique())
-    if doubled:
+    if len(set(names)) < len(names):
+        doubled = dict.fromkeys(name for k, name in enumerate(names) if name in names[:k])
         raise ItemsError(
             f"two columns are called {listed(str(name) for name in doubled)}", hint="Give every item its own name."
         )
@@ -99,6 +98,9 @@ def inverse(R: Array, names: Sequence[str]) -> Array:
 
     The matrix counts as singular when its smallest eigenvalue is below p times the machine epsilon times its largest.
     """
+    well = _well_conditioned_inverse(R)
+    if well is not None:
+        return well
     values, vectors = np.linalg.eigh(R)
     limit = len(R) * np.finfo(np.float64).eps * values[-1]
     if values[0] < -limit:
@@ -112,6 +114,17 @@ def inverse(R: Array, names: Sequence[str]) -> Array:
             hint="One of them is a copy, a sum or a difference of the others; leave one out.",
         )
     return (vectors / values) @ vectors.T
+
+
+def _well_conditioned_inverse(R: Array) -> Array | None:
+    """Return the inverse where the matrix is positive definite and far from singular, which is quickly seen."""
+    try:
+        np.linalg.cholesky(R)
+        P = np.linalg.inv(R)
+    except np.linalg.LinAlgError:
+        return None
+    condition = np.abs(R).sum(axis=0).max() * np.abs(P).sum(axis=0).max()
+    return np.asarray(P, np.float64) if condition < 1e10 else None
 
 
 def dependent_items(R: Array, names: Sequence[str]) -> list[str]:
