@@ -12,8 +12,21 @@ from surveytools.base.version import __version__
 
 if TYPE_CHECKING:
     from surveytools import ahp as ahp
+    from surveytools.agreement.chance_corrected import brennan_prediger as brennan_prediger
+    from surveytools.agreement.chance_corrected import gwet_ac as gwet_ac
+    from surveytools.agreement.cohen import cohen_kappa as cohen_kappa
+    from surveytools.agreement.concordance import kendall_w as kendall_w
+    from surveytools.agreement.confusion import ConfusionTable as ConfusionTable
+    from surveytools.agreement.essential_items import content_validity_ratio as content_validity_ratio
+    from surveytools.agreement.expert_panel import content_validity as content_validity
+    from surveytools.agreement.fleiss import fleiss_kappa as fleiss_kappa
+    from surveytools.agreement.intraclass import icc as icc
+    from surveytools.agreement.krippendorff import krippendorff_alpha as krippendorff_alpha
+    from surveytools.agreement.limits_of_agreement import bland_altman as bland_altman
+    from surveytools.agreement.tally import CategoryCounts as CategoryCounts
     from surveytools.base.errors import SurveyError as SurveyError
     from surveytools.base.figure import drawing as drawing
+    from surveytools.base.guidelines import ItemRules as ItemRules
     from surveytools.base.labels import Text as Text
     from surveytools.factors.adequacy import bartlett_sphericity as bartlett_sphericity
     from surveytools.factors.adequacy import kmo as kmo
@@ -42,6 +55,8 @@ if TYPE_CHECKING:
     from surveytools.indicators.tree import Indicator as Indicator
     from surveytools.indicators.tree import IndicatorTree as IndicatorTree
     from surveytools.indicators.weights import Weights as Weights
+    from surveytools.items.analysis import item_analysis as item_analysis
+    from surveytools.items.scoring import score as score
     from surveytools.moments.continuous_ordinal import polyserial as polyserial
     from surveytools.moments.counts import Counts as Counts
     from surveytools.moments.ordinal import polychoric as polychoric
@@ -52,8 +67,22 @@ if TYPE_CHECKING:
     from surveytools.readers.study_folder import check_study as check_study
     from surveytools.readers.study_folder import read_study as read_study
     from surveytools.reliability.alpha import cronbach_alpha as cronbach_alpha
+    from surveytools.reliability.attenuation import disattenuated_correlation as disattenuated_correlation
+    from surveytools.reliability.binary_items import kuder_richardson as kuder_richardson
+    from surveytools.reliability.bounds import greatest_lower_bound as greatest_lower_bound
+    from surveytools.reliability.compared_alphas import PublishedAlpha as PublishedAlpha
+    from surveytools.reliability.comparing import compare_alphas as compare_alphas
     from surveytools.reliability.dimensions import dimension_reliability as dimension_reliability
+    from surveytools.reliability.every_split import all_split_halves as all_split_halves
+    from surveytools.reliability.guttman import guttman_lambdas as guttman_lambdas
+    from surveytools.reliability.measurement_error import standard_error_of_measurement as standard_error_of_measurement
+    from surveytools.reliability.omega import mcdonald_omega as mcdonald_omega
+    from surveytools.reliability.omega_variants import OmegaVariant as OmegaVariant
+    from surveytools.reliability.ordinal_coefficients import ordinal_alpha as ordinal_alpha
+    from surveytools.reliability.ordinal_factor import ordinal_omega as ordinal_omega
     from surveytools.reliability.splits import split_half as split_half
+    from surveytools.reliability.stability import test_retest as test_retest
+    from surveytools.reliability.strata import stratified_alpha as stratified_alpha
     from surveytools.reports.writing import write_report as write_report
     from surveytools.study.evaluation import Evaluation as Evaluation
     from surveytools.study.study import Study as Study
@@ -63,10 +92,34 @@ _HOME = {
     "Moments": "moments.sums",
     # is the scale reliable, and fit for factor analysis
     "cronbach_alpha": "reliability.alpha",
+    "kuder_richardson": "reliability.binary_items",
+    "compare_alphas": "reliability.comparing",
+    "PublishedAlpha": "reliability.compared_alphas",
     "split_half": "reliability.splits",
+    "all_split_halves": "reliability.every_split",
+    "guttman_lambdas": "reliability.guttman",
+    "greatest_lower_bound": "reliability.bounds",
+    "test_retest": "reliability.stability",
+    "standard_error_of_measurement": "reliability.measurement_error",
+    "disattenuated_correlation": "reliability.attenuation",
     "dimension_reliability": "reliability.dimensions",
+    "mcdonald_omega": "reliability.omega",
+    "OmegaVariant": "reliability.omega_variants",
+    "ordinal_alpha": "reliability.ordinal_coefficients",
+    "ordinal_omega": "reliability.ordinal_factor",
+    "stratified_alpha": "reliability.strata",
     "kmo": "factors.adequacy",
     "bartlett_sphericity": "factors.adequacy",
+    # items one by one, and the scores of scales
+    "item_analysis": "items.analysis",
+    "ItemRules": "base.guidelines",
+    "score": "items.scoring",
+    # do raters agree, in numbers; is the content valid
+    "icc": "agreement.intraclass",
+    "kendall_w": "agreement.concordance",
+    "bland_altman": "agreement.limits_of_agreement",
+    "content_validity": "agreement.expert_panel",
+    "content_validity_ratio": "agreement.essential_items",
     # correlations
     "Counts": "moments.counts",
     "polychoric": "moments.ordinal",
@@ -95,6 +148,14 @@ _HOME = {
     "Oblimin": "factors.rotation_settings",
     "Geomin": "factors.rotation_settings",
     "Target": "factors.rotation_settings",
+    # do raters agree
+    "cohen_kappa": "agreement.cohen",
+    "fleiss_kappa": "agreement.fleiss",
+    "gwet_ac": "agreement.chance_corrected",
+    "brennan_prediger": "agreement.chance_corrected",
+    "krippendorff_alpha": "agreement.krippendorff",
+    "CategoryCounts": "agreement.tally",
+    "ConfusionTable": "agreement.confusion",
     # indicators and weights
     "Indicator": "indicators.tree",
     "IndicatorTree": "indicators.tree",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any
+from numbers import Integral, Real
+from typing import Any, TypeGuard
+
+import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +155,36 @@ def check_option(name: str, value: object, allowed: Iterable[object]) -> None:
         raise OptionError(f"{name}={value!r} is not an option", hint=f"{name} is one of {listed}.")
 
 
+def check_setting(fits: bool, name: str, value: object, kind: str, hint: str) -> None:
+    """Raise :class:`OptionError` that says of what kind a value should be, unless it fits."""
+    if not fits:
+        raise OptionError(f"{name}={value!r} is no {kind}", hint=hint)
+
+
+def check_flag(name: str, value: object) -> None:
+    """Raise :class:`OptionError` unless the value is True or False."""
+    check_setting(isinstance(value, bool | np.bool_), name, value, "truth value", "Give True or False.")
+
+
+def check_rng(rng: object) -> None:
+    """Raise :class:`OptionError` unless random numbers can come from it."""
+    fits = isinstance(rng, np.random.Generator) or (is_whole(rng) and rng >= 0)
+    check_setting(fits, "rng", rng, "seed", "Give a whole number from 0 upwards, or a numpy.random.Generator.")
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Tell whether a value is a finite number, and not a truth value."""
+    return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Tell whether a value is a whole number, and not a truth value."""
+    return not isinstance(value, bool) and isinstance(value, Integral)
+
+
 def check_level(level: float) -> None:
     """Raise :class:`OptionError` unless the confidence level lies between 0 and 1."""
-    if not 0 < level < 1:
+    if not (is_number(level) and 0 < level < 1):
         raise OptionError(f"level={level!r} is no confidence level", hint="Give a number between 0 and 1, such as .95.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import nextafter
 
 from surveytools.base.errors import check_option
 from surveytools.base.labels import Text
@@ -70,6 +71,178 @@ CONSISTENCY_GUIDELINES = {
         ((0.1, Text("not acceptable", "未通过一致性检验")), (_LOWEST, Text("acceptable", "通过一致性检验"))),
         "Saaty (1980), The Analytic Hierarchy Process: a consistency ratio of .10 or less",
     )
+}
+
+
+CONSENSUS_GUIDELINES = {
+    "goepel2018": Guideline(
+        "goepel2018",
+        (
+            (0.875, Text("very high", "很高")),
+            (0.75, Text("high", "高")),
+            (0.625, Text("moderate", "中等")),
+            (0.5, Text("low", "低")),
+            (_LOWEST, Text("very low", "很低")),
+        ),
+        "Bands of the program AHP-OS, Goepel (2018), doi:10.13033/ijahp.v10i3.590; earlier texts by the author have "
+        "other limits between low, moderate and high",
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRules:
+    """What an item must reach to stay in its scale; None leaves a rule out.
+
+    Parameters
+    ----------
+    critical_ratio : float or None
+        Smallest t of the high against the low group.
+    p_value : float or None
+        Its p must lie below.
+    item_total_r, item_rest_r : float or None
+        Smallest correlation with the total, and with the sum of the other items.
+    communality, loading : float or None
+        Smallest communality, and loading on the first component.
+    alpha_if_deleted : bool
+        Whether alpha must not rise when the item is deleted.
+    min_failed : int
+        How many rules an item must fail before dropping it is suggested.
+    name, source : str
+        How the set is called, and where it comes from.
+
+    References
+    ----------
+    Wu, M. (2010). Questionnaire statistical analysis in practice: Operation and application of SPSS [in Chinese].
+    Chongqing University Press.
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> st.ItemRules(item_rest_r=0.3, communality=None).item_rest_r
+    0.3
+    """
+
+    critical_ratio: float | None = 3.0
+    p_value: float | None = 0.05
+    item_total_r: float | None = 0.4
+    item_rest_r: float | None = 0.4
+    communality: float | None = 0.2
+    loading: float | None = 0.45
+    alpha_if_deleted: bool = True
+    min_failed: int = 1
+    name: str = "own"
+    source: str = ""
+
+
+ITEM_RULES = {
+    "wu2010": ItemRules(
+        min_failed=2,  # the book counts the limits missed and leaves the number to the author
+        name="wu2010",
+        source="Wu, M. (2010). Questionnaire statistical analysis in practice: Operation and application of SPSS "
+        "[in Chinese: 吴明隆. 问卷统计分析实务——SPSS操作与应用]. Chongqing University Press.",
+    ),
+    "nunnally1994": ItemRules(
+        critical_ratio=None, p_value=None, item_total_r=None, item_rest_r=0.3, communality=None, loading=None,
+        alpha_if_deleted=False, name="nunnally1994",
+        source="Nunnally, J. C., & Bernstein, I. H. (1994). Psychometric theory (3rd ed.). McGraw-Hill.",
+    ),
+}  # fmt: skip
+
+ICC_GUIDELINES = {
+    "koo2016": Guideline(
+        "koo2016",
+        (
+            (0.9, Text("excellent", "优秀")),
+            (0.75, Text("good", "良好")),
+            (0.5, Text("moderate", "中等")),
+            (_LOWEST, Text("poor", "较差")),
+        ),
+        "Koo & Li (2016), doi:10.1016/j.jcm.2016.02.012; meant for the limits of the 95% interval",
+    ),
+    "cicchetti1994": Guideline(
+        "cicchetti1994",
+        (
+            (0.75, Text("excellent", "优秀")),
+            (0.6, Text("good", "良好")),
+            (0.4, Text("fair", "一般")),
+            (_LOWEST, Text("poor", "较差")),
+        ),
+        "Cicchetti (1994), doi:10.1037/1040-3590.6.4.284",
+    ),
+}
+
+
+def _above(limit: float) -> float:
+    """Return where a band begins whose neighbour below includes the limit."""
+    return nextafter(limit, 2.0)
+
+
+AGREEMENT_GUIDELINES = {
+    "landis_koch1977": Guideline(
+        "landis_koch1977",
+        (
+            (_above(0.8), Text("almost perfect", "几乎完全一致")),
+            (_above(0.6), Text("substantial", "高度一致")),
+            (_above(0.4), Text("moderate", "中等一致")),
+            (_above(0.2), Text("fair", "一般一致")),
+            (0.0, Text("slight", "极低一致")),
+            (_LOWEST, Text("poor", "不一致")),
+        ),
+        "Landis & Koch (1977), doi:10.2307/2529310",
+    ),
+    "altman1991": Guideline(
+        "altman1991",
+        (
+            (_above(0.8), Text("very good", "很好")),
+            (_above(0.6), Text("good", "好")),
+            (_above(0.4), Text("moderate", "中等")),
+            (_above(0.2), Text("fair", "一般")),
+            (_LOWEST, Text("poor", "差")),
+        ),
+        "Altman (1991), Practical Statistics for Medical Research, p. 404",
+    ),
+    "krippendorff2004": Guideline(
+        "krippendorff2004",
+        (
+            (0.8, Text("reliable", "可靠")),
+            (0.667, Text("good for tentative conclusions only", "仅可作初步结论")),
+            (_LOWEST, Text("not reliable enough", "信度不足")),
+        ),
+        "Krippendorff (2004), Content Analysis, 2nd ed., p. 241; doi:10.1111/j.1468-2958.2004.tb00738.x",
+    ),
+}
+
+CONTENT_GUIDELINES = {
+    "polit2006": Guideline(
+        "polit2006",
+        ((0.78, Text("relevant", "达标")), (_LOWEST, Text("not relevant enough", "未达标"))),
+        "Polit & Beck (2006), doi:10.1002/nur.20147: an I-CVI of .78 with six experts and more",
+    ),
+    "lynn1986": Guideline(
+        "lynn1986",
+        ((1.0, Text("relevant", "达标")), (_LOWEST, Text("not relevant enough", "未达标"))),
+        "Lynn (1986), doi:10.1097/00006199-198611000-00017: an I-CVI of 1 with up to five experts",
+    ),
+    "zamanzadeh2015": Guideline(
+        "zamanzadeh2015",
+        (
+            (0.79, Text("keep", "保留")),
+            (0.7, Text("revise", "修改")),
+            (_LOWEST, Text("eliminate", "删除")),
+        ),
+        "Zamanzadeh et al. (2015), doi:10.15171/jcs.2015.017",
+    ),
+    "polit2007": Guideline(
+        "polit2007",
+        (
+            (0.74, Text("excellent", "优秀")),
+            (0.6, Text("good", "良好")),
+            (0.4, Text("fair", "一般")),
+            (_LOWEST, Text("poor", "较差")),
+        ),
+        "Polit, Beck & Owen (2007), doi:10.1002/nur.20199: bands of the modified kappa",
+    ),
 }
 
 

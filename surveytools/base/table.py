@@ -30,10 +30,16 @@ STYLE = (
     ".st-table table caption{text-align:left;font-weight:600;padding:.3em 0}"
     ".st-table table thead tr{border-bottom:.75pt solid}.st-table table tbody tr{background:none}"
     ".st-table table th,.st-table table td{padding:.2em .7em;border:none;background:none}"
-    ".st-table table th{word-break:keep-all}.st-table table td.l,.st-table table th.l{text-align:left}"
+    ".st-table table th{word-break:keep-all}.st-table table td.w{min-width:9em}"
+    ".st-table table.wide th{word-break:normal}.st-table table.wide .l:not(.w){white-space:nowrap}"
+    ".st-table table.wide th,.st-table table.wide td{padding:.2em .4em}"
+    ".st-table table td.l,.st-table table th.l{text-align:left}"
     ".st-table table td.r,.st-table table th.r{text-align:right;font-variant-numeric:tabular-nums}"
     ".st-note{font-size:85%;margin:.2em 0}</style>"
 )
+
+WORDY = 16  # columns of a terminal, from which a column of words is kept from becoming narrow
+MANY_COLUMNS = 8
 
 
 class Html(str):
@@ -134,12 +140,22 @@ class Table:
         title = f"{number}  {self.title.said(language)}" if number else self.title.said(language)
         head, *rows = self.cells(language)
         sides = ["l" if self.is_text(str(column)) else "r" for column in self.frame.columns]
-        body = "".join(_html_row(row, sides, "td") for row in rows)
+        wordy = [side if width <= WORDY else "l w" for side, width in zip(sides, self._text_widths(rows), strict=True)]
+        body = "".join(_html_row(row, wordy, "td") for row in rows)
         notes = "".join(f"<p class='st-note'>{html.escape(note.said(language))}</p>" for note in self.notes)
+        wide = " class='wide'" if len(head) > MANY_COLUMNS else ""
         return Html(
-            f"<div class='st-table'><table><caption>{html.escape(title)}</caption>"
+            f"<div class='st-table'><table{wide}><caption>{html.escape(title)}</caption>"
             f"<thead>{_html_row(head, sides, 'th')}</thead><tbody>{body}</tbody></table>{notes}</div>"
         )
+
+    def _text_widths(self, rows: list[list[str]]) -> list[int]:
+        """Return the width of the longest words of each column of text, 0 for numbers."""
+        columns = zip(*rows, strict=True) if rows else [()] * len(self.frame.columns)
+        return [
+            max((_width(cell) for cell in column), default=0) if self.is_text(str(name)) else 0
+            for name, column in zip(self.frame.columns, columns, strict=True)
+        ]
 
     def _repr_html_(self) -> str:
         return self.to_html().styled()

@@ -19,6 +19,10 @@ class InconsistentJudgmentsWarning(SurveyWarning):
     """Pairwise comparisons contradict each other more than the guideline allows."""
 
 
+class PanelSpreadWarning(SurveyWarning):
+    """The experts of a panel are too few, or too much of one mind, for an interval of their weights."""
+
+
 class HeywoodWarning(SurveyWarning):
     """The uniqueness of an item fell to zero: the model takes all of it for common."""
 
@@ -31,13 +35,22 @@ class NotIdentifiedWarning(SurveyWarning):
     """The data do not determine a number, and an assumption stands in for them."""
 
 
+class NegativeItemWarning(SurveyWarning):
+    """An item correlates negatively with the sum of the others, as after a forgotten reversal."""
+
+
 class BoundaryCorrelationWarning(SurveyWarning):
     """The correlation of ordinal items has no estimate inside its range, as after an empty cell."""
 
 
+class OvercorrectionWarning(SurveyWarning):
+    """A correlation corrected for attenuation lies beyond 1."""
+
+
 @contextmanager
-def suppressed(kind: type[Warning]) -> Generator[None]:
-    """Silence one kind of warning, where the same fact is about to be reported in another way."""
+def suppressed(*kinds: type[Warning]) -> Generator[None]:
+    """Silence kinds of warnings, where the same fact is reported in another way."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", kind)
+        for kind in kinds:
+            warnings.simplefilter("ignore", kind)
         yield

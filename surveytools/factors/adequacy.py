@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, SampleSizeError, SingularMatrixError, check_option
+from surveytools.base.errors import ItemsError, SingularMatrixError, check_option
 from surveytools.base.guidelines import KMO_GUIDELINES, judge
 from surveytools.base.labels import Text
-from surveytools.base.result import Result, result_class
+from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
+from surveytools.factors.fit import upper_tail
+from surveytools.factors.requirements import check_respondents, too_few
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
 from surveytools.moments.door import Scale
 from surveytools.moments.matrices import inverse
@@ -139,21 +141,13 @@ class BartlettSphericity(Result):
     @property
     def conventions(self) -> tuple[Text, ...]:
         """The factor, correlations and missing answers."""
-        return (
-            Text("factor n - 1 - (2p + 5)/6", "系数 n - 1 - (2p + 5)/6"),
-            *self.made,
-        )
+        return (Text("factor n - 1 - (2p + 5)/6", "系数 n - 1 - (2p + 5)/6"), *self.made)
 
 
 def kmo(
-    items: Any,
-    *,
-    correlation: Correlation = "pearson",
-    singular: Literal["raise", "pinv"] = "raise",
-    reverse: Sequence[str] | None = None,
-    scale: Scale | None = None,
-    missing: Missing = "listwise",
-) -> Kmo:
+    items: Any, *, correlation: Correlation = "pearson", singular: Literal["raise", "pinv"] = "raise",
+    reverse: Sequence[str] | None = None, scale: Scale | None = None, missing: Missing = "listwise",
+) -> Kmo:  # fmt: skip
     r"""Compute the Kaiser-Meyer-Olkin measure of sampling adequacy.
 
     With the correlations :math:`r_{ij}` and the partial correlations :math:`q_{ij} = -p_{ij} / \sqrt{p_{ii} p_{jj}}`
@@ -170,8 +164,7 @@ def kmo(
     correlation : {"pearson", "polychoric", "spearman"}
         Of which correlations.
     singular : {"raise", "pinv"}
-        What to do when items determine each other: an error that names them, or the pseudo-inverse, and the result
-        says so.
+        When items determine each other: an error that names them, or the pseudo-inverse, and the result says so.
     reverse, scale, missing
         As in :func:`surveytools.cronbach_alpha`; reversal does not change the KMO.
 
@@ -182,19 +175,16 @@ def kmo(
 
     Raises
     ------
-    SingularMatrixError
-        When items determine each other; it names them.
-    MatrixError
-        When pairwise correlations are not positive definite.
+    SingularMatrixError, MatrixError
+        When items determine each other; it names them. When pairwise correlations are not positive definite.
     SurveyError
         As in :func:`surveytools.cronbach_alpha`.
 
     Notes
     -----
     The values of ``psych::KMO`` and of SPSS's FACTOR for complete answers; R's pairwise correlations take the standard
-    deviations from each pair's own respondents, ours from all answers to an item (a covariance matrix scaled).
-    For a singular matrix those give .5 or nothing, here it is an error unless ``singular="pinv"`` asks for the value
-    that factor_analyzer gives.
+    deviations from each pair's own respondents, ours from all answers to an item (a covariance matrix scaled). A
+    singular matrix is an error here; ``singular="pinv"`` gives the value of factor_analyzer, psych .5 for every item.
 
     References
     ----------
@@ -215,7 +205,7 @@ def kmo(
     )
     R, names = data.R, list(data.names)
     P, is_singular = _inverse(data, singular)
-    if not np.abs(R - np.eye(len(R))).max() > 1e-12:
+    if np.abs(R - np.eye(len(R))).max() <= 1e-12:
         raise ItemsError(
             "no item correlates with any other", hint="There is nothing in common; KMO is not defined for such answers."
         )
@@ -223,22 +213,11 @@ def kmo(
     overall, single = sampling_adequacy(R, Q)
     return Kmo(
         kmo=overall,
-        msa=pd.Series(single, index=names, name="msa"),
-        anti_image=pd.DataFrame(np.diag(single + 1) - Q, index=names, columns=names),
+        msa=pd.Series(read_only(single), index=names, name="msa", copy=False),
+        anti_image=pd.DataFrame(read_only(np.diag(single + 1) - Q), index=names, columns=names, copy=False),
         determinant=float(np.linalg.det(R)),
-        is_singular=is_singular,
-        n_used=data.n_used,
-        n_total=data.n_total,
-        made=data.made,
-    )
-
-
-def too_few(data: Correlations, statistic: str) -> SampleSizeError:
-    """Return the error for a sample that is not larger than the number of items."""
-    return SampleSizeError(
-        f"{data.n_used} respondents are too few for {len(data.names)} items",
-        hint=f"{statistic} needs more respondents than items, better five to ten times as many.",
-    )
+        is_singular=is_singular, n_used=data.n_used, n_total=data.n_total, made=data.made,
+    )  # fmt: skip
 
 
 def _inverse(data: Correlations, singular: str) -> tuple[Array, bool]:
@@ -253,25 +232,19 @@ def _inverse(data: Correlations, singular: str) -> tuple[Array, bool]:
 
 
 def bartlett_sphericity(
-    items: Any,
-    *,
-    correlation: Correlation = "pearson",
-    reverse: Sequence[str] | None = None,
-    scale: Scale | None = None,
-    missing: Missing = "listwise",
-) -> BartlettSphericity:
+    items: Any, *, correlation: Correlation = "pearson", reverse: Sequence[str] | None = None,
+    scale: Scale | None = None, missing: Missing = "listwise",
+) -> BartlettSphericity:  # fmt: skip
     r"""Test whether the items are uncorrelated in the population, by Bartlett's test of sphericity.
 
     .. math:: \chi^2 = -\left(n - 1 - \frac{2p + 5}{6}\right) \ln |R|, \quad df = \frac{p(p-1)}{2}
 
     Parameters
     ----------
-    items : frame, array, Moments or Counts
-        Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
+    items, reverse, scale, missing
+        As in :func:`surveytools.kmo`.
     correlation : {"pearson", "polychoric", "spearman"}
         Of which correlations; the distribution is that of Pearson's.
-    reverse, scale, missing
-        As in :func:`surveytools.cronbach_alpha`.
 
     Returns
     -------
@@ -282,10 +255,8 @@ def bartlett_sphericity(
     ------
     SampleSizeError
         When there are no more respondents than items.
-    SingularMatrixError
-        When items determine each other; it names them.
     SurveyError
-        As in :func:`surveytools.cronbach_alpha`.
+        As in :func:`surveytools.kmo`.
 
     Notes
     -----
@@ -308,12 +279,10 @@ def bartlett_sphericity(
     data = enter_correlations(
         items, correlation=correlation, reverse=reverse, scale=scale, missing=missing, keep_answers=False
     )
-    n, p = data.n_used, len(data.names)
-    if n <= p:
-        raise too_few(data, "Bartlett's test")
+    check_respondents(data, "Bartlett's test")
     inverse(data.R, data.names)  # names items that determine each other
-    chi2, df, p_value = bartlett_test(data.R, n)
-    return BartlettSphericity(chi2, df, p_value, p, n, data.n_total, data.made)
+    chi2, df, p_value = bartlett_test(data.R, data.n_used)
+    return BartlettSphericity(chi2, df, p_value, len(data.names), data.n_used, data.n_total, data.made)
 
 
 def sampling_adequacy(R: Array, Q: Array) -> tuple[float, Array]:
@@ -325,9 +294,7 @@ def sampling_adequacy(R: Array, Q: Array) -> tuple[float, Array]:
 
 def bartlett_test(R: Array, n: int) -> tuple[float, int, float]:
     """Return chi-square, degrees of freedom and p of the test of sphericity of R, shape (p, p)."""
-    from scipy.special import chdtrc  # noqa: PLC0415 - importing the package must stay light
-
     p = len(R)
     chi2 = -(n - 1 - (2 * p + 5) / 6) * float(np.linalg.slogdet(R)[1])
     df = p * (p - 1) // 2
-    return chi2, df, float(chdtrc(df, chi2))
+    return chi2, df, upper_tail(chi2, df)

@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersNeededError, ItemsError, check_option
+from surveytools.base.errors import check_option
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
-from surveytools.base.warnings import HeywoodWarning, NotConvergedWarning
-from surveytools.factors.adequacy import too_few
-from surveytools.factors.extraction import (
-    SMALLEST_UNIQUENESS,
-    Extraction,
-    Method,
-    Paf,
-    extracted,
-    largest_number_of_factors,
-)
+from surveytools.factors.analysis_wording import analysis_conventions, analysis_headline, warn_of_solution
+from surveytools.factors.extraction import Extraction, Method, Paf, extracted, largest_number_of_factors
 from surveytools.factors.fit import FactorFit, factor_fit, implied, residual_fit
-from surveytools.factors.loadings import as_they_are, loading_table, sorted_loadings
+from surveytools.factors.loadings import CUTOFF, solution_tables, sorted_loadings, variance_explained
 from surveytools.factors.pictures import draw_biplot, draw_loadings, draw_path
 from surveytools.factors.presets import Preset, Resolved, resolved
+from surveytools.factors.published import factor_names
+from surveytools.factors.requirements import Rng, check_respondents, checked_number, seed_text
 from surveytools.factors.resampling import LoadingIntervals, bootstrapped
 from surveytools.factors.rotation import Rotated, rotated
 from surveytools.factors.rotation_settings import Rotation
-from surveytools.factors.scoring import FactorScores, ScoreMethod, determinacy, implied_correlations, score_weights
+from surveytools.factors.scoring import FactorScores, ScoreMethod, scored
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
-from surveytools.moments.door import enter_answers
 from surveytools.moments.matrices import inverse
 from surveytools.moments.sums import Missing
 
@@ -63,8 +55,8 @@ class FactorAnalysis(Result):
         Items whose uniqueness came to the bound of .005.
     converged : bool
         Whether extraction and rotation came to their end.
-    n_minima : int
-        Distinct solutions that the random starts of the rotation found.
+    n_starts, n_minima : int
+        Starts of the rotation, and the solutions of different value that they found; the best is given.
     n_used, n_total : int
         Respondents that count; respondents in all.
     """
@@ -76,20 +68,19 @@ class FactorAnalysis(Result):
     fit: FactorFit
     heywood: tuple[str, ...]
     converged: bool
+    n_starts: int
     n_minima: int
     n_used: int
     n_total: int
     data: Correlations = field(repr=False)
     settings: Resolved = field(repr=False)
     unrotated: Extraction = field(repr=False)
+    seed: Text = field(repr=False)
     references = (
         "Harman, H. H., & Jones, W. H. (1966). Factor analysis by minimizing residuals (minres). Psychometrika, 31, "
         "351-368. https://doi.org/10.1007/BF02289468",
         "Jöreskog, K. G. (1967). Some contributions to maximum likelihood factor analysis. Psychometrika, 32, "
         "443-482. https://doi.org/10.1007/BF02289658",
-        "Bernaards, C. A., & Jennrich, R. I. (2005). Gradient projection algorithms and software for arbitrary "
-        "rotation criteria in factor analysis. Educational and Psychological Measurement, 65, 676-696. "
-        "https://doi.org/10.1177/0013164404272507",
         "Grieder, S., & Steiner, M. D. (2022). Algorithmic jingle jungle: A comparison of implementations of principal "
         "axis factoring and promax rotation in R and SPSS. Behavior Research Methods, 54, 54-74. "
         "https://doi.org/10.3758/s13428-021-01581-x",
@@ -107,13 +98,8 @@ class FactorAnalysis(Result):
 
     @property
     def variance(self) -> pd.DataFrame:
-        """One row a factor: sum of squares diag(Phi L'L), its share of the total variance, and the running share."""
-        L, Phi = self.loadings.to_numpy(), self.factor_correlations.to_numpy()
-        ss = np.diag(Phi @ L.T @ L)
-        return pd.DataFrame(
-            {"ss_loadings": ss, "proportion": ss / len(L), "cumulative": ss.cumsum() / len(L)},
-            index=self.loadings.columns,
-        )
+        """One row a factor: sum of squares diag(Phi L'L), its share, the running share, and that of the structure."""
+        return variance_explained(self.loadings, self.factor_correlations)
 
     @property
     def residuals(self) -> pd.DataFrame:
@@ -122,7 +108,7 @@ class FactorAnalysis(Result):
         np.fill_diagonal(E, 0.0)
         return pd.DataFrame(E, index=self.loadings.index, columns=self.loadings.index)
 
-    def sorted(self, cutoff: float = 0.3) -> pd.DataFrame:
+    def sorted(self, cutoff: float = CUTOFF) -> pd.DataFrame:
         """Return the loadings as people print them: items grouped by factor, small loadings (NaN) left out."""
         return sorted_loadings(self.loadings, self.communalities, cutoff)
 
@@ -137,43 +123,15 @@ class FactorAnalysis(Result):
         method : {"regression", "bartlett", "ten_berge"}
             As in ``psych::factor.scores`` (``"Thurstone"``, ``"Bartlett"``, ``"tenBerge"``).
         """
-        L, Phi = self.loadings.to_numpy(), self.factor_correlations.to_numpy()
-        W = score_weights(self.data.R, L, Phi, self.uniquenesses.to_numpy(), method)
-        X, rows = self._answers(items)
-        analyzed = X if self.data.answers is None else np.asarray(self.data.answers.X, np.float64)
-        Z = (X - np.nanmean(analyzed, axis=0)) / np.nanstd(analyzed, axis=0, ddof=1)
-        names, columns = self.loadings.index, self.loadings.columns
-        C = implied_correlations(self.data.R, W)
-        return FactorScores(
-            scores=pd.DataFrame(Z @ W, index=rows, columns=columns),
-            weights=pd.DataFrame(W, index=names, columns=columns),
-            determinacy=pd.Series(determinacy(self.data.R, L, Phi), index=columns),
-            correlations=pd.DataFrame(C, index=columns, columns=columns),
-            method=method,
-        )
+        return scored(self, items, method)
 
-    def bootstrap(
-        self, n_resamples: int = 1000, *, level: float = 0.95, rng: int | np.random.Generator = 0
-    ) -> LoadingIntervals:
+    def bootstrap(self, n_resamples: int = 1000, *, level: float = 0.95, rng: Rng = 0) -> LoadingIntervals:
         """Return bootstrap standard errors and percentile intervals of the loadings.
 
         Every resample of the respondents is analyzed in the same way and rotated towards the loadings found here, so
         that order and sign of the factors do not add to the spread.
         """
         return bootstrapped(self, n_resamples, level, rng)
-
-    def _answers(self, items: Any) -> tuple[Array, pd.Index]:
-        if items is None and self.data.answers is None:
-            raise AnswersNeededError(
-                "this analysis was made from a matrix and holds no answers", hint="Give the answers: .scores(items)."
-            )
-        answers = self.data.answers if items is None else enter_answers(items)
-        assert answers is not None  # noqa: S101 - one of the two is there
-        places = [answers.names.index(name) for name in self.data.names if name in answers.names]
-        if len(places) < len(self.data.names):
-            absent = [name for name in self.data.names if name not in answers.names]
-            raise ItemsError(f"the answers have no column {', '.join(absent)}", hint="Give all analyzed items.")
-        return np.asarray(answers.X, np.float64)[:, places], answers.rows
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an item: loadings, communality, uniqueness."""
@@ -182,52 +140,20 @@ class FactorAnalysis(Result):
 
     def headline(self) -> Text:
         """State how much the factors explain, and how well they fit."""
-        share, m, n = 100 * float(self.variance["cumulative"].iloc[-1]), self.n_factors, self.n_used
-        what = Text("component", "成分") if self.settings.method == "pca" else Text("factor", "因子")
-        verb = f"{what.en} explains" if m == 1 else f"{what.en}s explain"
-        en = f"{m} {verb} {share:.1f}% of the variance of {len(self.loadings)} items, n = {n}"
-        zh = f"{m} 个{what.zh}解释 {len(self.loadings)} 个题项方差的 {share:.1f}%，n = {n}"
-        if not np.isnan(self.fit.p_value):
-            fit = f"χ²({self.fit.df}) = {self.fit.chi2:.2f}, RMSEA = {self.fit.rmsea:.3f}, TLI = {self.fit.tli:.3f}"
-            en, zh = f"{en}; {fit}", f"{zh}；{fit.replace(', ', '，')}"
-        return Text(f"{en}.", f"{zh}。")
+        return analysis_headline(self)
 
     def tables(self) -> tuple[Table, ...]:
         """Return sorted loadings, variance explained, factor correlations and fit."""
-        variance = self.variance.reset_index(names="factor")
-        tables = [
-            loading_table(self.sorted()),
-            Table(Text("Variance explained", "方差解释"), variance),
-        ]
-        if self.settings.rotation.oblique and self.n_factors > 1:
-            correlations = self.factor_correlations.reset_index(names="factor")
-            heads = as_they_are([str(name) for name in self.loadings.columns])
-            tables.append(Table(Text("Factor correlations", "因子相关"), correlations, headers=heads))
+        oblique = self.settings.rotation.oblique
+        tables = solution_tables(self.loadings, self.communalities, self.factor_correlations, oblique=oblique)
         if not np.isnan(self.fit.chi2):
-            tables.append(Table(Text("Fit", "拟合"), _fit_frame(self.fit)))
+            tables.append(Table(Text("Fit", "拟合"), self.fit.to_frame()))
         return tuple(tables)
 
     @property
     def conventions(self) -> tuple[Text, ...]:
         """Extraction, rotation, preset, and the correlations."""
-        method, rotation = _METHOD_NAMES[self.settings.method], self.settings.rotation.text
-        lines = [
-            Text(f"extraction: {method.en}", f"提取方法：{method.zh}"),
-            Text(f"rotation: {rotation.en}", f"旋转：{rotation.zh}"),
-            Text(f"settings: {self.settings.preset.en}", f"设置：{self.settings.preset.zh}"),
-        ]
-        if self.n_minima > 1:
-            lines.append(Text(f"the random starts of the rotation found {self.n_minima} solutions; this is the best",
-                              f"旋转的随机初值得到 {self.n_minima} 个局部解，此为最优解"))  # fmt: skip
-        if self.heywood:
-            names = ", ".join(self.heywood)
-            lines.append(Text(f"Heywood case: {names}", f"Heywood 情形：{names}"))
-        if self.data.correlation != "pearson" and self.settings.method != "pca":
-            lines.append(Text("χ² and the indices from it are those of Pearson correlations of normal answers",
-                              "χ² 及由其得到的指数以正态数据的 Pearson 相关为前提"))  # fmt: skip
-        if not self.converged:
-            lines.append(Text("NOT converged", "未收敛"))
-        return (*lines, *self.data.made)
+        return analysis_conventions(self)
 
     def plot(self, kind: PlotKind = "loadings", ax: Axes | None = None, *, language: Language = "en") -> Axes:
         """Draw the loadings as a colored table, as a path diagram, or as a biplot with the scores."""
@@ -239,23 +165,6 @@ class FactorAnalysis(Result):
         return draw_biplot(self.loadings, self.scores().scores, ax, language)
 
 
-_METHOD_NAMES: dict[Method, Text] = {
-    "minres": Text("minimum residuals (least squares)", "最小残差法"),
-    "ml": Text("maximum likelihood", "最大似然法"),
-    "paf": Text("principal axes", "主轴因子法"),
-    "pca": Text("principal components", "主成分法"),
-}
-
-
-def _fit_frame(fit: FactorFit) -> pd.DataFrame:
-    row = {
-        "chi2": fit.chi2, "df": fit.df, "p_value": fit.p_value, "rmsea": fit.rmsea,
-        "rmsea_low": fit.rmsea_interval.low, "rmsea_high": fit.rmsea_interval.high, "tli": fit.tli, "bic": fit.bic,
-        "rmsr": fit.rmsr,
-    }  # fmt: skip
-    return pd.DataFrame([row])
-
-
 def factor_analysis(
     items: Any,
     n_factors: int,
@@ -265,7 +174,7 @@ def factor_analysis(
     correlation: Correlation = "pearson",
     preset: Preset | None = None,
     missing: Missing = "listwise",
-    rng: int | np.random.Generator = 0,
+    rng: Rng = 0,
 ) -> FactorAnalysis:
     r"""Carry out an exploratory factor analysis.
 
@@ -309,18 +218,29 @@ def factor_analysis(
         For more factors than the items allow; it names the limit.
     SampleSizeError
         When there are no more respondents than items.
-    SingularMatrixError
-        When items determine each other; it names them.
+    SingularMatrixError, MatrixError
+        When items determine each other; it names them. When the correlations are not positive definite.
     OptionError
         For an unknown method, rotation, correlation or preset.
     SurveyError
         As in :func:`surveytools.cronbach_alpha`.
+
+    Warns
+    -----
+    HeywoodWarning
+        When the uniqueness of an item fell to the bound of .005.
+    NotConvergedWarning
+        When extraction or rotation did not come to their end.
 
     Notes
     -----
     Factors are ordered by the variance they explain, diag(Phi L'L), and turned so that their loadings sum to a positive
     number; loadings, structure, factor correlations and scores are ordered and turned together. ``psych::fa`` gives
     the same loadings with ``preset="psych"``.
+
+    Minimum residuals and maximum likelihood can have several minima. Where the first solution has a Heywood case, or
+    one or two factors that explain less than .7 of the variance of one item, five more starts are tried and the best
+    fit is given, which is often a Heywood case itself; programs with one start may print another solution then.
 
     References
     ----------
@@ -339,66 +259,40 @@ def factor_analysis(
     """
     settings = resolved(method, rotation, preset)
     data = enter_correlations(items, correlation=correlation, missing=missing)
-    _check_sizes(data, n_factors, settings)
+    p = len(data.names)
+    m = checked_number("n_factors", n_factors, p, p if settings.method == "pca" else largest_number_of_factors(p))
+    check_respondents(data, "Factor analysis")
     inverse(data.R, data.names)  # names items that determine each other
-    unrotated = extracted(data.R, int(n_factors), settings.extraction)
+    unrotated = extracted(data.R, m, settings.extraction)
     turned = rotated(unrotated.L, settings.rotation, rng=rng)
-    result = _assembled(data, settings, unrotated, turned)
-    _warn(result)
+    result = _assembled(data, settings, unrotated, turned, seed_text(rng))
+    warn_of_solution(result, 2)
     return result
 
 
-def _check_sizes(data: Correlations, m: int, settings: Resolved) -> None:
-    p = len(data.names)
-    most = p if settings.method == "pca" else largest_number_of_factors(p)
-    if isinstance(m, bool) or not isinstance(m, int | float | np.number) or not float(m).is_integer() or m < 1:
-        raise ItemsError(f"n_factors={m!r} is no number of factors", hint="Give 1, 2, 3 and so on.")
-    if m > most:
-        raise ItemsError(f"{m} factors are too many for {p} items", hint=f"{p} items allow at most {most}.")
-    if data.n_used <= p:
-        raise too_few(data, "Factor analysis")
-
-
-def _assembled(data: Correlations, settings: Resolved, unrotated: Extraction, turned: Rotated) -> FactorAnalysis:
-    factors = [f"F{k}" for k in range(1, turned.L.shape[1] + 1)]
-    names = list(data.names)
-    h2 = (unrotated.L**2).sum(axis=1)
-    psi = 1 - h2
+def _assembled(
+    data: Correlations, settings: Resolved, unrotated: Extraction, turned: Rotated, seed: Text
+) -> FactorAnalysis:
+    names, factors = list(data.names), list(factor_names(turned.L.shape[1]))
+    psi = 1 - (unrotated.L**2).sum(axis=1)
     is_factors = settings.method != "pca"
-    fit = factor_fit(data.R, turned.L, turned.Phi, data.n_used) if is_factors else residual_fit(
-        data.R, turned.L, turned.Phi
-    )  # fmt: skip
-    smallest = np.minimum(unrotated.psi, psi)
-    at_bound = [name for name, u in zip(names, smallest, strict=True) if is_factors and u <= SMALLEST_UNIQUENESS + 1e-8]
+    at_bound = replace(unrotated, psi=np.minimum(unrotated.psi, psi)).at_bound() & is_factors
+    R, L, Phi = data.R, turned.L, turned.Phi
+    fit = factor_fit(R, L, Phi, data.n_used) if is_factors else residual_fit(R, L, Phi)
     return FactorAnalysis(
-        loadings=pd.DataFrame(turned.L, index=names, columns=factors),
-        factor_correlations=pd.DataFrame(turned.Phi, index=factors, columns=factors),
-        communalities=pd.Series(h2, index=names, name="communality"),
+        loadings=pd.DataFrame(L, index=names, columns=factors),
+        factor_correlations=pd.DataFrame(Phi, index=factors, columns=factors),
+        communalities=pd.Series(1 - psi, index=names, name="communality"),
         uniquenesses=pd.Series(psi, index=names, name="uniqueness"),
         fit=fit,
-        heywood=tuple(at_bound),
+        heywood=tuple(name for name, is_at_bound in zip(names, at_bound, strict=True) if is_at_bound),
         converged=unrotated.converged and turned.converged,
+        n_starts=turned.n_starts,
         n_minima=turned.n_minima,
         n_used=data.n_used,
         n_total=data.n_total,
         data=data,
         settings=settings,
         unrotated=unrotated,
+        seed=seed,
     )
-
-
-def _warn(result: FactorAnalysis) -> None:
-    if result.heywood:
-        warnings.warn(
-            f"the uniqueness of {', '.join(result.heywood)} fell to zero (a Heywood case); take fewer factors, or "
-            "leave the item out.",
-            HeywoodWarning,
-            stacklevel=3,
-        )
-    if not result.converged:
-        warnings.warn(
-            f"{result.settings.method} with {result.settings.rotation.text.en} did not converge after "
-            f"{result.unrotated.iterations} steps; the loadings are those of the last step.",
-            NotConvergedWarning,
-            stacklevel=3,
-        )

@@ -15,6 +15,7 @@ from surveytools.base.labels import Kind, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.published import PublishedLoadings, enter_loadings
+from surveytools.factors.requirements import counted
 from surveytools.factors.rotation import procrustes
 
 Array = NDArray[np.float64]
@@ -83,10 +84,11 @@ class LoadingsComparison(Result):
     def headline(self) -> Text:
         """State the least congruence and the difference."""
         least, verdict = float(self.matches["congruence"].min()), self.verdict()
+        what = counted(len(self.matches), "factors")
         return Text(
-            f"Congruence of {len(self.matches)} factors at least {least:.3f} ({verdict.en}), "
+            f"Congruence of {what.en} at least {least:.3f} ({verdict.en}), "
             f"root mean square difference {self.rmsd:.3f}.",
-            f"{len(self.matches)} 个因子的同余系数最低为 {least:.3f}（{verdict.zh}），均方根差 {self.rmsd:.3f}。",
+            f"{what.zh}的同余系数最低为 {least:.3f}（{verdict.zh}），均方根差 {self.rmsd:.3f}。",
         )
 
     def tables(self) -> tuple[Table, ...]:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.labels import Language, Text
-from surveytools.base.result import Result, read_only, result_class
-from surveytools.base.table import Table
+from surveytools.base.labels import Text
+from surveytools.base.result import read_only, result_class
 from surveytools.factors.chance import eigenvalues, leading
 from surveytools.factors.requirements import counted
-from surveytools.factors.scree import BOUND, Line, draw_scree
+from surveytools.factors.scree import BOUND, EigenvalueCriterion, Line
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
 from surveytools.moments.sums import Missing
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
 
 
 @result_class
-class KaiserCriterion(Result):
+class KaiserCriterion(EigenvalueCriterion):
     """Eigenvalues above 1, and the scree.
 
     Attributes
@@ -38,11 +32,7 @@ class KaiserCriterion(Result):
         Respondents that count; respondents in all.
     """
 
-    n_factors: int
-    eigenvalues: Array
-    n_used: int
-    n_total: int
-    made: tuple[Text, ...] = field(repr=False, default=())
+    title: ClassVar[Text] = Text("Eigenvalues", "特征值")
     references = (
         "Guttman, L. (1954). Some necessary conditions for common-factor analysis. Psychometrika, 19, 149-161. "
         "https://doi.org/10.1007/BF02289162",
@@ -52,15 +42,15 @@ class KaiserCriterion(Result):
         "245-276. https://doi.org/10.1207/s15327906mbr0102_10",
     )
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row an eigenvalue: position, eigenvalue, share, cumulative_share, retained."""
-        k, share = np.arange(1, len(self.eigenvalues) + 1), self.eigenvalues / len(self.eigenvalues)
-        return pd.DataFrame(
-            {
-                "position": k, "eigenvalue": self.eigenvalues, "share": share, "cumulative_share": share.cumsum(),
-                "retained": k <= self.n_factors,
-            }
-        )  # fmt: skip
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """A line at 1."""
+        return (Line(np.ones_like(self.eigenvalues), BOUND),)
+
+    def columns(self) -> dict[str, Array]:
+        """Return share and cumulative_share."""
+        share = self.eigenvalues / len(self.eigenvalues)
+        return {"share": share, "cumulative_share": share.cumsum()}
 
     def headline(self) -> Text:
         """State how many, and what they explain."""
@@ -72,24 +62,14 @@ class KaiserCriterion(Result):
             f"Kaiser 准则建议保留 {what.zh}（特征值大于 1），解释方差 {share}%，n = {self.n_used}。",
         )
 
-    def tables(self) -> tuple[Table, ...]:
-        """Return the eigenvalues."""
-        return (Table(Text("Eigenvalues", "特征值"), self.to_frame()),)
-
     @property
     def conventions(self) -> tuple[Text, ...]:
         """The rule and the correlations."""
         return (Text("eigenvalues of the correlations above 1", "相关矩阵特征值大于 1"), *self.made)
 
-    def plot(self, ax: Axes | None = None, *, language: Language = "en") -> Axes:
-        """Draw the scree with a line at 1."""
-        return draw_scree(
-            self.eigenvalues, (Line(np.ones_like(self.eigenvalues), BOUND),), self.n_factors, ax, language
-        )
-
 
 @result_class
-class EmpiricalKaiserCriterion(Result):
+class EmpiricalKaiserCriterion(EigenvalueCriterion):
     """Eigenvalues beside what sampling makes of 1.
 
     Attributes
@@ -104,26 +84,21 @@ class EmpiricalKaiserCriterion(Result):
         Respondents that count; respondents in all.
     """
 
-    n_factors: int
-    eigenvalues: Array
     reference_eigenvalues: Array
-    n_used: int
-    n_total: int
-    made: tuple[Text, ...] = field(repr=False, default=())
+    title: ClassVar[Text] = Text("Eigenvalues against their references", "特征值与参照值")
     references = (
         "Braeken, J., & van Assen, M. A. L. M. (2017). An empirical Kaiser criterion. Psychological Methods, 22, "
         "450-466. https://doi.org/10.1037/met0000074",
     )
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row an eigenvalue: position, eigenvalue, reference_eigenvalue, retained."""
-        k = np.arange(1, len(self.eigenvalues) + 1)
-        return pd.DataFrame(
-            {
-                "position": k, "eigenvalue": self.eigenvalues, "reference_eigenvalue": self.reference_eigenvalues,
-                "retained": k <= self.n_factors,
-            }
-        )  # fmt: skip
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The references."""
+        return (Line(self.reference_eigenvalues, Text("empirical Kaiser criterion", "经验 Kaiser 准则")),)
+
+    def columns(self) -> dict[str, Array]:
+        """Return reference_eigenvalue."""
+        return {"reference_eigenvalue": self.reference_eigenvalues}
 
     def headline(self) -> Text:
         """State how many."""
@@ -132,10 +107,6 @@ class EmpiricalKaiserCriterion(Result):
             f"The empirical Kaiser criterion suggests {what.en}, n = {self.n_used}.",
             f"经验 Kaiser 准则建议保留 {what.zh}，n = {self.n_used}。",
         )
-
-    def tables(self) -> tuple[Table, ...]:
-        """Return the eigenvalues and their references."""
-        return (Table(Text("Eigenvalues against their references", "特征值与参照值"), self.to_frame()),)
 
     @property
     def conventions(self) -> tuple[Text, ...]:
@@ -148,11 +119,6 @@ class EmpiricalKaiserCriterion(Result):
             Text("stops at the first eigenvalue that is not above its reference", "遇到首个不高于参照值的特征值即停止"),
             *self.made,
         )
-
-    def plot(self, ax: Axes | None = None, *, language: Language = "en") -> Axes:
-        """Draw the scree with the references."""
-        line = Line(self.reference_eigenvalues, Text("empirical Kaiser criterion", "经验 Kaiser 准则"))
-        return draw_scree(self.eigenvalues, (line,), self.n_factors, ax, language)
 
 
 def kaiser_criterion(
@@ -211,17 +177,13 @@ def empirical_kaiser_criterion(
     .. math:: \lambda_k^{*} = \max\left(\frac{p - \sum_{j<k} \lambda_j}{p - k + 1}
               \left(1 + \sqrt{p / n}\right)^2, 1\right), \quad m = \min \{k : \lambda_k \le \lambda_k^{*}\} - 1
 
-    The first factor is the largest eigenvalue that independent items have in large samples; what the factors before
-    explain is taken off.
+    Here :math:`(1 + \sqrt{p / n})^2` is the largest eigenvalue that independent items have in large samples; what the
+    components before explain is taken off.
 
     Parameters
     ----------
-    items : frame, array or Moments
-        Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
-    correlation : {"pearson", "polychoric", "spearman"}
-        What is analyzed.
-    missing : {"listwise", "pairwise", "raise"}
-        What happens to respondents who skipped an item.
+    items, correlation, missing
+        As in :func:`surveytools.kaiser_criterion`.
 
     Returns
     -------
@@ -264,7 +226,7 @@ def above_sampling(data: Correlations) -> EmpiricalKaiserCriterion:
     """Return the empirical Kaiser criterion for correlations that passed the door."""
     values = read_only(eigenvalues(data.R).copy())
     bounds = read_only(empirical_bounds(values, data.n_used))
-    return EmpiricalKaiserCriterion(leading(values, bounds), values, bounds, data.n_used, data.n_total, data.made)
+    return EmpiricalKaiserCriterion(leading(values, bounds), values, data.n_used, data.n_total, data.made, bounds)
 
 
 def empirical_bounds(x: Array, n: int) -> Array:

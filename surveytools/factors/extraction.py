@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from surveytools.base.errors import check_option
+from surveytools.base.labels import Text
+from surveytools.factors.newton import minimum_within
 
 Array = NDArray[np.float64]
 Method = Literal["minres", "ml", "paf", "pca"]
 METHODS: tuple[Method, ...] = ("minres", "ml", "paf", "pca")
+METHOD_NAMES: dict[Method, Text] = {
+    "minres": Text("minimum residuals (least squares)", "最小残差法"),
+    "ml": Text("maximum likelihood", "最大似然法"),
+    "paf": Text("principal axes", "主轴因子法"),
+    "pca": Text("principal components", "主成分法"),
+}
 
 SMALLEST_UNIQUENESS = 0.005  # the bound of R's factanal and psych
-GRADIENT_TOLERANCE = 1e-9
-NEWTON_STEPS = 200
+WEAK_FACTOR, MOST_WEAK = 0.7, 2
+MORE_STARTS, NEARLY_NOTHING_UNIQUE = 5, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +73,19 @@ class Extraction:
         Whether the method came to its end.
     iterations : int
         Steps it took.
+    n_starts : int
+        From how many starts this is the best.
     """
 
     L: Array
     psi: Array
     converged: bool = True
     iterations: int = 1
+    n_starts: int = 1
+
+    def at_bound(self) -> NDArray[np.bool_]:
+        """Tell which items have nothing unique left (Heywood cases), shape (p,)."""
+        return self.psi <= SMALLEST_UNIQUENESS + 1e-8
 
 
 def extracted(R: Array, m: int, method: Method | Paf = "minres") -> Extraction:
@@ -131,9 +146,13 @@ def least_squares(R: Array, m: int) -> Extraction:
         values, vectors = _descending(R - np.diag(psi))
         return uls_derivatives(values, vectors, m)
 
-    psi, converged, steps = _newton(at, _start(R, m), SMALLEST_UNIQUENESS, 1.0)
-    values, vectors = _descending(R - np.diag(psi))
-    return Extraction(vectors[:, :m] * np.sqrt(np.maximum(values[:m], 0)), psi, converged, steps)
+    def fit(start: Array) -> tuple[float, Extraction]:
+        found, converged, steps = minimum_within(at, start, SMALLEST_UNIQUENESS, 1.0)
+        values, vectors = _descending(R - np.diag(found.x))
+        L = vectors[:, :m] * np.sqrt(np.maximum(values[:m], 0))
+        return found.f, Extraction(L, found.x, converged, steps)
+
+    return _best(fit, R, m)
 
 
 def maximum_likelihood(R: Array, m: int) -> Extraction:
@@ -143,10 +162,43 @@ def maximum_likelihood(R: Array, m: int) -> Extraction:
         values, vectors = _scaled(R, x)
         return ml_derivatives(values, vectors, m)
 
-    x, converged, steps = _newton(at, np.log(_start(R, m)), float(np.log(SMALLEST_UNIQUENESS)), 0.0)
-    values, vectors = _scaled(R, x)
-    L = np.exp(x / 2)[:, None] * vectors[:, :m] * np.sqrt(np.maximum(values[:m] - 1, 0))
-    return Extraction(L, np.exp(x), converged, steps)
+    def fit(start: Array) -> tuple[float, Extraction]:
+        found, converged, steps = minimum_within(at, np.log(start), float(np.log(SMALLEST_UNIQUENESS)), 0.0)
+        values, vectors = _scaled(R, found.x)
+        L = np.exp(found.x / 2)[:, None] * vectors[:, :m] * np.sqrt(np.maximum(values[:m] - 1, 0))
+        return found.f, Extraction(L, np.exp(found.x), converged, steps)
+
+    return _best(fit, R, m)
+
+
+def _best(fit: Callable[[Array], tuple[float, Extraction]], R: Array, m: int) -> Extraction:
+    """Return the best fit of several starts, or of the usual one where that is enough.
+
+    A start can end in a minimum that is not the lowest where one or two factors are weak, explaining less than .7 of
+    the variance of one item, or an item has nothing unique left; in the lower ones some item is nearly all common. So
+    the items whose correlations are reproduced worst, for what is unique in them, start as nearly all common, one at a
+    time. With more weak factors their number is far too large for this to matter.
+    """
+    start = _start(R, m)
+    f, best = fit(start)
+    n_weak = int(((best.L**2).sum(axis=0) < WEAK_FACTOR).sum())
+    if n_weak > MOST_WEAK or not (n_weak or best.at_bound().any()):
+        return best
+    items = _worst_reproduced(R, best)
+    for item in items:
+        near = start.copy()
+        near[item] = NEARLY_NOTHING_UNIQUE
+        value, other = fit(near)
+        if other.converged >= best.converged and value < f - 1e-9 * (1 + f):
+            f, best = value, other
+    return replace(best, n_starts=1 + len(items))
+
+
+def _worst_reproduced(R: Array, found: Extraction) -> list[int]:
+    """Return the items with the largest squared residuals for their uniqueness."""
+    E = R - found.L @ found.L.T
+    np.fill_diagonal(E, 0.0)
+    return np.argsort(-(E**2).sum(axis=0) / found.psi, kind="stable")[:MORE_STARTS].tolist()
 
 
 def uls_derivatives(values: Array, vectors: Array, m: int) -> tuple[float, Array, Array]:
@@ -197,55 +249,3 @@ def _descending(A: Array) -> tuple[Array, Array]:
 def _scaled(R: Array, x: Array) -> tuple[Array, Array]:
     scale = np.exp(-x / 2)
     return _descending(R * np.outer(scale, scale))
-
-
-def _newton(
-    at: Callable[[Array], tuple[float, Array, Array]], x: Array, low: float, high: float
-) -> tuple[Array, bool, int]:
-    """Minimize within bounds; return the place, whether it is a minimum, and the steps.
-
-    Coordinates that the gradient presses against a bound stay there. Where the Hessian is not positive definite its
-    eigenvalues are made so.
-    """
-    f, g, H = at(x)
-    for step in range(NEWTON_STEPS):
-        free = ~(((x <= low) & (g > 0)) | ((x >= high) & (g < 0)))
-        if np.abs(g[free]).max(initial=0) < GRADIENT_TOLERANCE:
-            return x, True, step
-        direction = np.zeros_like(x)
-        direction[free] = _downhill(H[np.ix_(free, free)], g[free])
-        moved = _line_search(at, x, f, g, direction, low, high)
-        near = bool(np.abs(g[free]).max(initial=0) < 1e-6)
-        if moved is None:
-            return x, near, step
-        if near and f - moved[1] <= 1e-14 * (1 + abs(f)):
-            return moved[0], True, step + 1  # rounding keeps the gradient from falling further
-        x, f, g, H = moved
-    return x, False, NEWTON_STEPS
-
-
-def _downhill(H: Array, g: Array) -> Array:
-    values, vectors = np.linalg.eigh(H)
-    floor = 1e-8 * max(float(np.abs(values).max()), 1e-12)
-    return -vectors @ ((vectors.T @ g) / np.maximum(np.abs(values), floor))
-
-
-def _line_search(
-    at: Callable[[Array], tuple[float, Array, Array]],
-    x: Array,
-    f: float,
-    g: Array,
-    direction: Array,
-    low: float,
-    high: float,
-) -> tuple[Array, float, Array, Array] | None:
-    """Halve the step until the function falls; None where it does not fall any more."""
-    length = 1.0
-    for _ in range(40):
-        new = np.clip(x + length * direction, low, high)
-        value, gradient, hessian = at(new)
-        falls = value <= f + 1e-4 * float(g @ (new - x))
-        if falls or (value <= f and np.abs(gradient).max() < np.abs(g).max()):
-            return None if np.abs(new - x).max() < 1e-13 else (new, value, gradient, hessian)
-        length /= 2
-    return None

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.base.result import Interval
+from surveytools.factors.extraction import degrees_of_freedom
 
 Array = NDArray[np.float64]
 
@@ -51,13 +53,21 @@ class FactorFit:
     rmsr: float
     objective: float
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row: chi2, df, p_value, rmsea with its limits, tli, bic, rmsr."""
+        row = {
+            "chi2": self.chi2, "df": self.df, "p_value": self.p_value, "rmsea": self.rmsea,
+            "rmsea_low": self.rmsea_interval.low, "rmsea_high": self.rmsea_interval.high, "tli": self.tli,
+            "bic": self.bic, "rmsr": self.rmsr,
+        }  # fmt: skip
+        return pd.DataFrame([row])
+
 
 def factor_fit(R: Array, L: Array, Phi: Array, n: int) -> FactorFit:
     """Return the fit of loadings L (p, m) with factor correlations Phi to R, shape (p, p), of n respondents."""
     p, m = L.shape
-    df = ((p - m) ** 2 - p - m) // 2
+    df, c = degrees_of_freedom(p, m), bartlett_correction(n, p, m)
     F = ml_discrepancy(R, implied(L, Phi))
-    c = n - 1 - (2 * p + 5) / 6 - 2 * m / 3
     chi2, rmsr = max(c * F, 0.0), root_mean_square_residual(R, L, Phi)
     if df < 1 or not np.isfinite(chi2):
         nothing = Interval(np.nan, np.nan, 0.9, "noncentral chi-square")
@@ -66,7 +76,7 @@ def factor_fit(R: Array, L: Array, Phi: Array, n: int) -> FactorFit:
         chi2=chi2,
         df=df,
         p_value=upper_tail(chi2, df),
-        rmsea=float(np.sqrt(max(chi2 / (df * n) - 1 / (n - 1), 0))),
+        rmsea=approximation_error(chi2, df, n),
         rmsea_interval=rmsea_interval(chi2, df, n),
         tli=tucker_lewis(chi2, df, c * ml_discrepancy(R, np.eye(p)), p * (p - 1) // 2),
         bic=float(chi2 - df * np.log(n)),
@@ -81,7 +91,23 @@ def residual_fit(R: Array, L: Array, Phi: Array) -> FactorFit:
     nothing = Interval(np.nan, np.nan, 0.9, "none")
     nan = float("nan")
     rmsr = root_mean_square_residual(R, L, Phi)
-    return FactorFit(nan, ((p - m) ** 2 - p - m) // 2, nan, nan, nothing, nan, nan, rmsr, nan)
+    return FactorFit(nan, degrees_of_freedom(p, m), nan, nan, nothing, nan, nan, rmsr, nan)
+
+
+def bartlett_correction(n: int, p: int, m: int) -> float:
+    """Return n - 1 - (2p + 5)/6 - 2m/3, by which the discrepancy of m factors and p items becomes a chi-square."""
+    return n - 1 - (2 * p + 5) / 6 - 2 * m / 3
+
+
+def chi_square(R: Array, L: Array, n: int) -> float:
+    """Return Bartlett's chi-square of uncorrelated factors L, shape (p, m), for R, shape (p, p), not below 0."""
+    p, m = L.shape
+    return max(bartlett_correction(n, p, m) * ml_discrepancy(R, implied(L, np.eye(m))), 0.0)
+
+
+def approximation_error(x: float, df: int, n: int) -> float:
+    """Return the RMSEA of a chi-square x by psych's formula, NaN without degrees of freedom."""
+    return float(np.sqrt(max(x / (df * n) - 1 / (n - 1), 0.0))) if df else float("nan")
 
 
 def implied(L: Array, Phi: Array) -> Array:
@@ -93,8 +119,9 @@ def implied(L: Array, Phi: Array) -> Array:
 
 def ml_discrepancy(R: Array, Sigma: Array) -> float:
     """Return ln|Sigma| - ln|R| + tr(R inv Sigma) - p; infinite where Sigma is not positive definite."""
-    sign, log_sigma = np.linalg.slogdet(Sigma)
-    if sign <= 0:
+    try:
+        log_sigma = 2 * np.log(np.diag(np.linalg.cholesky(Sigma))).sum()
+    except np.linalg.LinAlgError:
         return float("inf")
     return float(log_sigma - np.linalg.slogdet(R)[1] + np.trace(np.linalg.solve(Sigma, R)) - len(R))
 

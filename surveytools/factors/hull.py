@@ -15,12 +15,12 @@ from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.adequacy import sampling_adequacy
-from surveytools.factors.extraction import METHODS, Method, degrees_of_freedom
-from surveytools.factors.fit import implied
+from surveytools.factors.extraction import METHOD_NAMES, METHODS, Method, degrees_of_freedom
+from surveytools.factors.fit import approximation_error, chi_square, implied
 from surveytools.factors.parallel import analyzed
 from surveytools.factors.requirements import Rng, check_respondents, counted
 from surveytools.factors.scree import count_in_whole_numbers
-from surveytools.factors.sequence import approximation_error, checked_factors, chi_square, fitted, most_tested
+from surveytools.factors.sequence import checked_factors, fitted, most_tested
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
 from surveytools.moments.matrices import inverse
 from surveytools.moments.partialling import partialled
@@ -41,7 +41,7 @@ _FITS: dict[Fit, Text] = {
     "cfi": Text("CFI, from chi-squares with Bartlett's correction", "CFI（卡方经 Bartlett 校正）"),
     "rmsea": Text("1 - RMSEA", "1 - RMSEA"),
     "caf": Text("CAF = 1 - KMO of the residual correlations with 1 in the diagonal",
-                "CAF = 1 - 残差相关矩阵（对角线为 1）的 KMO"),
+                "CAF = 1 - KMO，KMO 取自残差相关矩阵（对角线为 1）"),
 }  # fmt: skip
 
 
@@ -97,10 +97,10 @@ class HullMethod(Result):
     @property
     def conventions(self) -> tuple[Text, ...]:
         """Fit, extraction, how many factors were tried, and the correlations."""
-        fit = _FITS[self.fit]
+        fit, method = _FITS[self.fit], METHOD_NAMES[self.method]
         return (
             Text(f"fit: {fit.en}", f"拟合指标：{fit.zh}"),
-            Text(f"extraction: {self.method}", f"提取方法：{self.method}"),
+            Text(f"extraction: {method.en}", f"提取方法：{method.zh}"),
             self.bound,
             *self.made,
         )
@@ -153,10 +153,8 @@ def hull_method(
     max_factors : int, optional
         Largest number tried; by default one more than parallel analysis suggests (components, mean of 1000 normal
         samples, or of permutations for polychoric correlations), at least 3.
-    correlation : {"pearson", "polychoric", "spearman"}
-        What is analyzed.
-    missing : {"listwise", "pairwise", "raise"}
-        What happens to respondents who skipped an item.
+    correlation, missing
+        As in :func:`surveytools.kaiser_criterion`.
     rng : int or numpy.random.Generator
         Seed of that parallel analysis.
 

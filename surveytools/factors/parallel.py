@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import field
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.base.errors import check_option
-from surveytools.base.labels import Language, Text
-from surveytools.base.result import Result, read_only, result_class
-from surveytools.base.table import Table
+from surveytools.base.labels import Text
+from surveytools.base.result import read_only, result_class
 from surveytools.factors.chance import (
     BASES,
     Basis,
@@ -33,12 +31,9 @@ from surveytools.factors.requirements import (
     resolved_reference,
     seed_text,
 )
-from surveytools.factors.scree import Line, draw_scree
+from surveytools.factors.scree import EigenvalueCriterion, Line
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
 from surveytools.moments.matrices import inverse
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
 
@@ -52,7 +47,7 @@ _KINDS: dict[Basis, Text] = {
 
 
 @result_class
-class ParallelAnalysis(Result):
+class ParallelAnalysis(EigenvalueCriterion):
     """Eigenvalues beside those of answers without structure.
 
     Attributes
@@ -79,19 +74,15 @@ class ParallelAnalysis(Result):
         Respondents that count; respondents in all.
     """
 
-    n_factors: int
     n_factors_mean: int
-    eigenvalues: Array
     reference_eigenvalues: Array
     mean_eigenvalues: Array
     basis: Basis
     reference: Reference
     quantile: float
     n_replications: int
-    n_used: int
-    n_total: int
     seed: Text = field(repr=False)
-    made: tuple[Text, ...] = field(repr=False, default=())
+    title: ClassVar[Text] = Text("Eigenvalues against chance", "特征值与随机参照值")
     references = (
         "Horn, J. L. (1965). A rationale and test for the number of factors in factor analysis. Psychometrika, 30, "
         "179-185. https://doi.org/10.1007/BF02289447",
@@ -105,15 +96,18 @@ class ParallelAnalysis(Result):
         "509-540. https://doi.org/10.1207/s15327906mbr2704_2",
     )
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row an eigenvalue: position, eigenvalue, mean_eigenvalue, reference_eigenvalue, retained."""
-        k = np.arange(1, len(self.eigenvalues) + 1)
-        return pd.DataFrame(
-            {
-                "position": k, "eigenvalue": self.eigenvalues, "mean_eigenvalue": self.mean_eigenvalues,
-                "reference_eigenvalue": self.reference_eigenvalues, "retained": k <= self.n_factors,
-            }
-        )  # fmt: skip
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The quantile and the mean of chance."""
+        share = f"{100 * self.quantile:g}"
+        return (
+            Line(self.reference_eigenvalues, Text(f"{share}% quantile of chance", f"随机数据的 {share}% 分位数")),
+            Line(self.mean_eigenvalues, Text("mean of chance", "随机数据的均值")),
+        )
+
+    def columns(self) -> dict[str, Array]:
+        """Return mean_eigenvalue and reference_eigenvalue."""
+        return {"mean_eigenvalue": self.mean_eigenvalues, "reference_eigenvalue": self.reference_eigenvalues}
 
     def headline(self) -> Text:
         """State how many, and against what."""
@@ -121,12 +115,8 @@ class ParallelAnalysis(Result):
         return Text(
             f"Parallel analysis suggests {what.en}: so many eigenvalues lie above the {share}% quantile of chance, "
             f"n = {self.n_used}.",
-            f"平行分析建议保留 {what.zh}：其特征值均高于随机数据的 {share}% 分位数，n = {self.n_used}。",
+            f"平行分析建议保留 {what.zh}（特征值高于随机数据 {share}% 分位数的个数），n = {self.n_used}。",
         )
-
-    def tables(self) -> tuple[Table, ...]:
-        """Return the eigenvalues and their references."""
-        return (Table(Text("Eigenvalues against chance", "特征值与随机参照值"), self.to_frame()),)
 
     @property
     def conventions(self) -> tuple[Text, ...]:
@@ -145,15 +135,6 @@ class ParallelAnalysis(Result):
             self.seed,
             *self.made,
         )
-
-    def plot(self, ax: Axes | None = None, *, language: Language = "en") -> Axes:
-        """Draw the scree with the quantile and the mean of chance."""
-        share = f"{100 * self.quantile:g}"
-        lines = (
-            Line(self.reference_eigenvalues, Text(f"{share}% quantile of chance", f"随机数据的 {share}% 分位数")),
-            Line(self.mean_eigenvalues, Text("mean of chance", "随机数据的均值")),
-        )
-        return draw_scree(self.eigenvalues, lines, self.n_factors, ax, language)
 
 
 def parallel_analysis(

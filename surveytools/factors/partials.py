@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.figure import COLORS, drawing
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.factors.requirements import check_respondents, counted
-from surveytools.factors.scree import count_in_whole_numbers
+from surveytools.factors.scree import Curve, draw_curves
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
 from surveytools.moments.matrices import inverse
 from surveytools.moments.sums import Missing
@@ -89,19 +88,13 @@ class MinimumAveragePartial(Result):
 
     def plot(self, ax: Axes | None = None, *, language: Language = "en") -> Axes:
         """Draw both averages, each divided by its value without components, with their minima filled."""
-        with drawing(language, ax) as axes:
-            for color, values, best, year in zip(
-                COLORS, (self.squared, self.fourth), (self.n_factors, self.n_factors_2000), ("1976", "2000"),
-                strict=False,
-            ):  # fmt: skip
-                share = values / values[0]
-                axes.plot(share, "o-", color=color, markerfacecolor="white", label=f"MAP {year}")
-                axes.plot(best, share[best], "o", color=color)
-            axes.set_yscale("log")
-            axes.set_xlabel(Text("Number of components", "主成分个数").said(language))
-            axes.set_ylabel(Text("Average, without components = 1", "平均值（无主成分时为 1）").said(language))
-            count_in_whole_numbers(axes)
-            axes.legend()
+        curves = (
+            Curve(self.squared / self.squared[0], self.n_factors, "MAP 1976"),
+            Curve(self.fourth / self.fourth[0], self.n_factors_2000, "MAP 2000"),
+        )
+        y = Text("Average, without components = 1", "平均值（无主成分时为 1）")
+        axes = draw_curves(curves, Text("Number of components", "主成分个数"), y, ax, language)
+        axes.set_yscale("log")
         return axes
 
 
@@ -122,10 +115,8 @@ def minimum_average_partial(
     ----------
     items : frame, array or Moments
         Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
-    correlation : {"pearson", "polychoric", "spearman"}
-        What is analyzed.
-    missing : {"listwise", "pairwise", "raise"}
-        What happens to respondents who skipped an item.
+    correlation, missing
+        As in :func:`surveytools.kaiser_criterion`.
 
     Returns
     -------

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from surveytools.base.errors import ItemsError, optional
 from surveytools.base.figure import COLORS, drawing
 from surveytools.base.labels import Language, Text
+from surveytools.factors.loadings import CUTOFF, item_order
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
-SHOWN = 0.3
 _ON_LINE: dict[str, Any] = {"ha": "center", "va": "center", "bbox": {"fc": "white", "ec": "none", "pad": 0.5}}
 
 
@@ -40,12 +40,12 @@ def draw_path(loadings: pd.DataFrame, correlations: pd.DataFrame, ax: Axes | Non
     """Draw factors as circles, items as boxes, loadings of .3 and more as arrows, correlations as arcs."""
     p, m = loadings.shape
     at_item, at_factor = np.arange(p)[::-1], np.linspace(p - 1, 0, m + 2)[1:-1]
-    grouped = loadings.iloc[np.lexsort((-loadings.abs().max(axis=1), loadings.abs().to_numpy().argmax(axis=1)))]
+    grouped = loadings.iloc[item_order(loadings.to_numpy())]
     with drawing(language, ax, size=(7, 1 + 0.3 * p)) as axes:
         for y, (name, row) in zip(at_item, grouped.iterrows(), strict=True):
             axes.text(1, y, str(name), ha="left", va="center", fontsize=9,
                       bbox={"boxstyle": "square", "fc": "white", "ec": COLORS[4]})  # fmt: skip
-            for k in np.flatnonzero(row.abs() >= SHOWN):
+            for k in np.flatnonzero(row.abs() >= CUTOFF):
                 _arrow(axes, (0, at_factor[k]), (0.99, y), f"{row.iloc[k]:.2f}", COLORS[k % len(COLORS)])
         for k, y in enumerate(at_factor):
             axes.text(0, y, str(loadings.columns[k]), ha="center", va="center", zorder=3,

@@ -6,10 +6,10 @@ from typing import Literal
 
 import numpy as np
 
-from surveytools.base.errors import OptionError, SampleSizeError, check_option
+from surveytools.base.errors import ItemsError, OptionError, check_option, check_setting, is_number, is_whole
 from surveytools.base.labels import Text
 from surveytools.factors.chance import Basis
-from surveytools.moments.correlations import Correlation, Correlations
+from surveytools.moments.correlations import Correlation
 
 Rng = int | np.random.Generator
 Reference = Literal["normal", "permutation"]
@@ -27,15 +27,10 @@ def check_replications(n_replications: int) -> None:
         )
 
 
-def is_whole(value: object) -> bool:
-    """Tell whether a value is a whole number, and not a truth value."""
-    return isinstance(value, int | np.integer) and not isinstance(value, bool)
-
-
 def check_quantile(quantile: float) -> None:
     """Raise :class:`OptionError` unless the quantile lies between 0 and 1."""
-    if not 0 < quantile < 1:
-        raise OptionError(f"quantile={quantile!r} is no quantile", hint="Give a number between 0 and 1, such as .95.")
+    fits = is_number(quantile) and 0 < quantile < 1
+    check_setting(fits, "quantile", quantile, "quantile", "Give a number between 0 and 1, such as .95.")
 
 
 def seed_text(rng: Rng) -> Text:
@@ -45,14 +40,20 @@ def seed_text(rng: Rng) -> Text:
     return Text(f"random numbers: seed {rng}", f"随机数种子：{rng}")
 
 
-def check_respondents(data: Correlations, method: str) -> None:
-    """Raise :class:`SampleSizeError` unless there are more respondents than items."""
-    n, p = data.n_used, len(data.names)
-    if n <= p:
-        raise SampleSizeError(
-            f"{n} respondents are too few for {p} items",
-            hint=f"{method} needs more respondents than items, better five to ten times as many.",
+def checked_number(name: str, m: object, p: int, most: int) -> int:
+    """Return the number of factors, an argument of this name, if p items allow so many."""
+    if not is_whole(m) and not (isinstance(m, float) and m.is_integer()):
+        raise ItemsError(f"{name}={m!r} is no number of factors", hint="Give 1, 2, 3 and so on.")
+    number = int(m)  # pyright: ignore[reportArgumentType]
+    if number < 1:
+        raise ItemsError(f"{name}={m!r} is no number of factors", hint="Give 1, 2, 3 and so on.")
+    if number > most:
+        verb = "is" if number == 1 else "are"
+        raise ItemsError(
+            f"{counted(number, 'factors').en} {verb} too many for {p} items",
+            hint=f"{p} items allow at most {most}." if most else "Give at least three items.",
         )
+    return number
 
 
 def resolved_reference(reference: Reference | None, correlation: Correlation) -> Reference:

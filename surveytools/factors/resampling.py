@@ -15,6 +15,7 @@ from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.extraction import extracted
+from surveytools.factors.requirements import Rng, is_whole, seed_text
 from surveytools.factors.rotation import procrustes, rotated
 from surveytools.factors.rotation_settings import Target
 from surveytools.moments.correlations import enter_correlations
@@ -90,12 +91,10 @@ class LoadingIntervals(Result):
         )
 
 
-def bootstrapped(
-    found: FactorAnalysis, n_resamples: int, level: float, rng: int | np.random.Generator
-) -> LoadingIntervals:
+def bootstrapped(found: FactorAnalysis, n_resamples: int, level: float, rng: Rng) -> LoadingIntervals:
     """Resample the respondents of an analysis, extract and align each time."""
     check_level(level)
-    if n_resamples < FEWEST_RESAMPLES:
+    if not is_whole(n_resamples) or n_resamples < FEWEST_RESAMPLES:
         raise OptionError(f"n_resamples={n_resamples} is too few", hint=f"Give {FEWEST_RESAMPLES} or more.")
     pairs = list(_resampled(found, n_resamples, np.random.default_rng(rng)))
     L, Phi = (np.array(part) for part in zip(*pairs, strict=True))
@@ -110,9 +109,7 @@ def bootstrapped(
         correlation_errors=pd.DataFrame(Phi.std(axis=0, ddof=1).round(15), index=factors, columns=factors),
         level=level,
         n_resamples=len(L),
-        seed=Text(f"seed {rng}", f"随机种子 {rng}")
-        if isinstance(rng, int)
-        else Text("own generator", "自备随机数发生器"),
+        seed=seed_text(rng),
     )
 
 

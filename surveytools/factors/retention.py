@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 _HEADERS = {
     "criterion": Text("Criterion", "准则"),
     "n_factors": Text("Suggests", "建议因子数"),
-    "compares": Text("Compares", "比较内容"),
     "weakness": Text("Known weakness", "已知不足"),
     "source": Text("Source", "来源"),
 }
@@ -99,11 +98,11 @@ class NumberOfFactors(Result):
     @property
     def votes(self) -> pd.DataFrame:
         """One row a criterion, the machine name as index: criterion, n_factors, compares, weakness, source."""
-        known = list(CRITERIA.values())
+        known, suggested = list(CRITERIA.values()), self.suggested
         return pd.DataFrame(
             {
                 "criterion": [each.name for each in known],
-                "n_factors": pd.Series(list(self.suggested.values()), dtype="Int64").array,
+                "n_factors": pd.Series([suggested[name] for name in CRITERIA], dtype="Int64").array,
                 "compares": [each.compares for each in known],
                 "weakness": [each.weakness for each in known],
                 "source": [each.source for each in known],
@@ -132,15 +131,11 @@ class NumberOfFactors(Result):
         )
 
     def tables(self) -> tuple[Table, ...]:
-        """Return the numbers with what they compare, then weaknesses, then sources."""
-        return (
-            self._table(Text("Number of factors", "因子个数"), "n_factors", "compares"),
-            self._table(Text("Known weaknesses of the criteria", "各准则的已知不足"), "weakness"),
-            self._table(Text("Sources of the criteria", "各准则的来源"), "source"),
+        """Return the number of each criterion, its known weakness, and who proposed it."""
+        printed = self.votes[["criterion", "n_factors", "weakness"]].assign(
+            source=[each.authors for each in CRITERIA.values()]
         )
-
-    def _table(self, title: Text, *columns: str) -> Table:
-        return Table(title, self.votes[["criterion", *columns]], headers=_HEADERS, kinds=_KINDS)
+        return (Table(Text("Number of factors", "因子个数"), printed, headers=_HEADERS, kinds=_KINDS),)
 
     @property
     def conventions(self) -> tuple[Text, ...]:

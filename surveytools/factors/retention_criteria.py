@@ -15,6 +15,11 @@ class Criterion(NamedTuple):
     weakness: Text
     source: str
 
+    @property
+    def authors(self) -> str:
+        """The source without its DOIs."""
+        return "; ".join(part.partition(", doi:")[0] for part in self.source.split("; "))
+
 
 CRITERIA = {
     "parallel_analysis": Criterion(

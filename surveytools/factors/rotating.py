@@ -15,10 +15,12 @@ from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.base.warnings import NotConvergedWarning
-from surveytools.factors.loadings import loading_table, sorted_loadings
+from surveytools.factors.loadings import solution_tables, sorted_loadings, variance_explained
 from surveytools.factors.published import PublishedLoadings, enter_loadings, factor_names
+from surveytools.factors.requirements import Rng, counted, seed_text
 from surveytools.factors.rotation import Rotated, rotated
 from surveytools.factors.rotation_settings import Rotation, Target, as_rotation
+from surveytools.factors.rotation_wording import started
 
 Array = NDArray[np.float64]
 
@@ -57,7 +59,7 @@ class RotatedLoadings(Result):
     n_starts: int
     n_minima: int
     settings: Rotation = field(repr=False)
-    random: Text = field(repr=False)
+    seed: Text = field(repr=False)
     references = (
         "Browne, M. W. (2001). An overview of analytic rotation in exploratory factor analysis. Multivariate "
         "Behavioral Research, 36, 111-150. https://doi.org/10.1207/S15327906MBR3601_05",
@@ -68,13 +70,8 @@ class RotatedLoadings(Result):
 
     @property
     def variance(self) -> pd.DataFrame:
-        """One row a factor: sum of squares diag(Phi L'L), its share of the total variance, and the running share."""
-        L, Phi = self.loadings.to_numpy(), self.factor_correlations.to_numpy()
-        ss = np.diag(Phi @ L.T @ L)
-        return pd.DataFrame(
-            {"ss_loadings": ss, "proportion": ss / len(L), "cumulative": ss.cumsum() / len(L)},
-            index=self.loadings.columns,
-        )
+        """One row a factor: sum of squares diag(Phi L'L), its share, the running share, and that of the structure."""
+        return variance_explained(self.loadings, self.factor_correlations)
 
     def sorted(self, cutoff: float = 0.3) -> pd.DataFrame:
         """Return the loadings as people print them: items grouped by factor, small loadings (NaN) left out."""
@@ -88,7 +85,7 @@ class RotatedLoadings(Result):
         """State the rotation and, if oblique, the largest factor correlation."""
         p, m = self.loadings.shape
         en, zh = (
-            f"{p} items on {m} factors, {self.settings.text.en}",
+            f"{p} items on {counted(m, 'factors').en}, {self.settings.text.en}",
             f"{p} 个题项，{m} 个因子，{self.settings.text.zh}",
         )
         if self.settings.oblique and m > 1:
@@ -99,26 +96,15 @@ class RotatedLoadings(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return sorted loadings, variance explained and factor correlations."""
-        variance = self.variance.reset_index(names="factor")
-        tables = [loading_table(self.sorted()), Table(Text("Variance explained", "方差解释"), variance)]
-        if self.settings.oblique and len(variance) > 1:
-            correlations = self.factor_correlations.reset_index(names="factor")
-            tables.append(Table(Text("Factor correlations", "因子相关"), correlations))
-        return tuple(tables)
+        oblique = self.settings.oblique
+        return tuple(solution_tables(self.loadings, self.communalities, self.factor_correlations, oblique=oblique))
 
     @property
     def conventions(self) -> tuple[Text, ...]:
         """The rotation, its starts, the order of the factors."""
-        rotation, starts = self.settings.text, self.n_starts
-        lines = [Text(f"rotation: {rotation.en}", f"旋转：{rotation.zh}")]
-        if starts > 1:
-            lines += [Text(f"{starts} starts, {self.random.en}", f"{starts} 个初值，{self.random.zh}")]
-        if self.n_minima > 1:
-            n = self.n_minima
-            lines += [Text(f"they reached {n} different solutions, this is the best", f"得到 {n} 个不同的解，此为最优")]
-        if not self.converged:
-            lines += [Text("NOT converged", "未收敛")]
-        return (*lines, _order(self.settings))
+        rotation = Text(f"rotation: {self.settings.text.en}", f"旋转：{self.settings.text.zh}")
+        flag = () if self.converged else (Text("NOT converged", "未收敛"),)
+        return (rotation, *started(self.n_starts, self.n_minima, self.seed), *flag, _order(self.settings))
 
 
 def rotate(
@@ -126,7 +112,7 @@ def rotate(
     rotation: str | Rotation = "oblimin",
     *,
     n_starts: int | None = None,
-    rng: int | np.random.Generator = 0,
+    rng: Rng = 0,
 ) -> RotatedLoadings:
     r"""Rotate published loadings.
 
@@ -199,7 +185,7 @@ def rotate(
     rank = int(np.linalg.matrix_rank(given.A))
     if rank < len(given.factors):
         raise MatrixError(
-            f"the loadings of {len(given.factors)} factors are those of {rank}",
+            f"the loadings of {counted(len(given.factors), 'factors').en} are those of {rank}",
             hint="A factor is zero, a copy, or a sum of others; leave it out.",
         )
     found = rotated(given.A, settings, n_starts=n_starts, rng=rng)
@@ -209,10 +195,10 @@ def rotate(
             NotConvergedWarning,
             stacklevel=2,
         )
-    return _named(given, found, settings, _seed(rng))
+    return _named(given, found, settings, seed_text(rng))
 
 
-def _named(given: PublishedLoadings, found: Rotated, settings: Rotation, random: Text) -> RotatedLoadings:
+def _named(given: PublishedLoadings, found: Rotated, settings: Rotation, seed: Text) -> RotatedLoadings:
     items, factors = list(given.items), list(factor_names(len(given.factors)))
     return RotatedLoadings(
         loadings=pd.DataFrame(found.L, index=items, columns=factors),
@@ -225,13 +211,8 @@ def _named(given: PublishedLoadings, found: Rotated, settings: Rotation, random:
         n_starts=found.n_starts,
         n_minima=found.n_minima,
         settings=settings,
-        random=random,
+        seed=seed,
     )
-
-
-def _seed(rng: int | np.random.Generator) -> Text:
-    seed = "a generator" if isinstance(rng, np.random.Generator) else f"seed {rng}"
-    return Text(seed, seed.replace("seed", "随机种子").replace("a generator", "给定的随机数生成器"))
 
 
 def _order(settings: Rotation) -> Text:

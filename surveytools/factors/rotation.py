@@ -16,6 +16,7 @@ from surveytools.base.errors import OptionError
 from surveytools.factors.criteria import geomin_criterion, oblimin_criterion, target_criterion
 from surveytools.factors.descent import Criterion, Minima, minimized
 from surveytools.factors.orthomax import orthomax_minima, promax_transformation, varimax_as_r
+from surveytools.factors.requirements import is_whole
 from surveytools.factors.rotation_settings import (
     Equamax,
     Geomin,
@@ -134,8 +135,8 @@ def n_distinct(f: Array, apart: float) -> int:
 
 
 def _check(A: Array, settings: Rotation, n_starts: int | None) -> None:
-    if n_starts is not None and n_starts < 1:
-        raise OptionError(f"n_starts={n_starts!r} is below 1", hint="Give a number of starts, such as 10.")
+    if n_starts is not None and (not is_whole(n_starts) or n_starts < 1):
+        raise OptionError(f"n_starts={n_starts!r} is no number of starts", hint="Give a whole number, such as 10.")
     if isinstance(settings, Target) and settings.matrix.shape != A.shape:
         raise OptionError(
             f"the target has shape {settings.matrix.shape}, the loadings {A.shape}",

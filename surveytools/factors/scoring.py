@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, check_option
+from surveytools.base.errors import AnswersNeededError, ItemsError, check_option, listed
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
+from surveytools.factors.requirements import counted
+from surveytools.moments.correlations import Correlations
+from surveytools.moments.door import enter_answers
+from surveytools.moments.matrices import unit_diagonal
+
+if TYPE_CHECKING:
+    from surveytools.factors.analysis import FactorAnalysis
 
 Array = NDArray[np.float64]
 ScoreMethod = Literal["regression", "bartlett", "ten_berge"]
@@ -61,10 +68,10 @@ class FactorScores(Result):
     def headline(self) -> Text:
         """State how well the scores are determined."""
         low, n = float(self.determinacy.min()), int(self.scores.notna().all(axis=1).sum())
+        m = counted(len(self.determinacy), "factors")
         return Text(
-            f"Scores of {n} respondents on {len(self.determinacy)} factors; the least determined correlates {low:.3f} "
-            "with its factor.",
-            f"{n} 位受访者在 {len(self.determinacy)} 个因子上的得分；确定性最低的因子与其得分相关 {low:.3f}。",
+            f"Scores of {n} respondents on {m.en}; the least determined correlates {low:.3f} with its factor.",
+            f"{n} 位受访者在 {m.zh}上的得分；确定性最低的因子与其得分相关为 {low:.3f}。",
         )
 
     def tables(self) -> tuple[Table, ...]:
@@ -80,6 +87,53 @@ class FactorScores(Result):
         """How the weights were made."""
         name = _NAMES[self.method]
         return (Text(f"scores: {name.en}", f"因子得分：{name.zh}"),)
+
+
+def scored(found: FactorAnalysis, items: Any, method: ScoreMethod) -> FactorScores:
+    """Return the scores of the respondents given, or of those analyzed."""
+    data, factors = found.data, found.loadings.columns
+    L, Phi = found.loadings.to_numpy(), found.factor_correlations.to_numpy()
+    W = score_weights(data.R, L, Phi, found.uniquenesses.to_numpy(), method)
+    X, rows = _answers(data, items)
+    analyzed = X if data.answers is None else np.asarray(data.answers.X, np.float64)
+    C = implied_correlations(data.R, W)
+    return FactorScores(
+        scores=pd.DataFrame(_standardized(X, analyzed, data.names) @ W, index=rows, columns=factors),
+        weights=pd.DataFrame(W, index=found.loadings.index, columns=factors),
+        determinacy=pd.Series(determinacy(data.R, L, Phi), index=factors),
+        correlations=pd.DataFrame(C, index=factors, columns=factors),
+        method=method,
+    )
+
+
+def _answers(data: Correlations, items: Any) -> tuple[Array, pd.Index]:
+    """Return the answers to the analyzed items, of the respondents given or of those analyzed, and their names."""
+    answers = data.answers if items is None else enter_answers(items)
+    if answers is None:
+        raise AnswersNeededError(
+            "this analysis was made from a matrix and holds no answers", hint="Give the answers: .scores(items)."
+        )
+    absent = [name for name in data.names if name not in answers.names]
+    if absent:
+        raise ItemsError(f"the answers have no column {listed(absent)}", hint="Give all analyzed items.")
+    places = [answers.names.index(name) for name in data.names]
+    return np.asarray(answers.X, np.float64)[:, places], answers.rows
+
+
+def _standardized(X: Array, analyzed: Array, names: tuple[str, ...]) -> Array:
+    """Return X, shape (n, p), by the means and standard deviations of the answers that were analyzed."""
+    known = ~np.isnan(analyzed)
+    n = known.sum(axis=0)
+    means = np.where(known, analyzed, 0).sum(axis=0) / np.maximum(n, 1)
+    squares = np.where(known, analyzed - means, 0) ** 2
+    deviations = np.sqrt(squares.sum(axis=0) / np.maximum(n - 1, 1))
+    if not deviations.all():
+        constant = [name for name, deviation in zip(names, deviations, strict=True) if not deviation]
+        raise ItemsError(
+            f"the answers to {listed(constant)} do not vary, so they cannot be standardized",
+            hint="Give more respondents, or analyze the answers themselves instead of a matrix.",
+        )
+    return (X - means) / deviations
 
 
 def score_weights(R: Array, L: Array, Phi: Array, psi: Array, method: ScoreMethod) -> Array:
@@ -117,9 +171,7 @@ def determinacy(R: Array, L: Array, Phi: Array) -> Array:
 
 def implied_correlations(R: Array, W: Array) -> Array:
     """Return the correlations between the scores with weights W, shape (m, m)."""
-    C = W.T @ R @ W
-    scale = 1 / np.sqrt(np.diag(C))
-    return C * np.outer(scale, scale)
+    return unit_diagonal(W.T @ R @ W)
 
 
 def power(A: Array, exponent: float) -> Array:

@@ -9,22 +9,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError
-from surveytools.base.figure import COLORS, drawing
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.extraction import (
-    SMALLEST_UNIQUENESS,
     Extraction,
     Method,
     degrees_of_freedom,
     extracted,
     largest_number_of_factors,
 )
-from surveytools.factors.fit import implied, ml_discrepancy, upper_tail
-from surveytools.factors.requirements import check_respondents, counted, is_whole
-from surveytools.factors.scree import count_in_whole_numbers
+from surveytools.factors.fit import approximation_error, chi_square, upper_tail
+from surveytools.factors.requirements import check_respondents, checked_number, counted
+from surveytools.factors.scree import Curve, draw_curves
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
 from surveytools.moments.matrices import inverse
 from surveytools.moments.sums import Missing
@@ -80,10 +77,10 @@ class SequentialTests(Result):
         """State what test and criteria choose."""
         bic, n = counted(self.n_factors_bic, "factors"), self.n_used
         if self.n_factors is None:
-            most = int(self.tests["n_factors"].max())
+            most = counted(int(self.tests["n_factors"].max()), "factors")
             return Text(
-                f"The chi-square test rejects up to {most} factors; BIC is smallest for {bic.en}, n = {n}.",
-                f"卡方检验直至 {most} 个因子仍被拒绝；BIC 最小者为 {bic.zh}，n = {n}。",
+                f"The chi-square test rejects up to {most.en}; BIC is smallest for {bic.en}, n = {n}.",
+                f"卡方检验直至 {most.zh}仍拒绝；BIC 最小者为 {bic.zh}，n = {n}。",
             )
         first = counted(self.n_factors, "factors")
         return Text(
@@ -110,19 +107,13 @@ class SequentialTests(Result):
 
     def plot(self, ax: Axes | None = None, *, language: Language = "en") -> Axes:
         """Draw AIC and BIC by the number of factors, their minima filled."""
-        with drawing(language, ax) as axes:
-            m = self.tests["n_factors"].to_numpy()
-            for color, name, best in zip(
-                COLORS, ("bic", "aic"), (self.n_factors_bic, self.n_factors_aic), strict=False
-            ):
-                values = self.tests[name].to_numpy()
-                axes.plot(m, values, "o-", color=color, markerfacecolor="white", label=name.upper())
-                axes.plot(best, values[m == best], "o", color=color)
-            axes.set_xlabel(Text("Number of factors", "因子数").said(language))
-            axes.set_ylabel(Text("Information criterion", "信息准则").said(language))
-            count_in_whole_numbers(axes)
-            axes.legend()
-        return axes
+        curves = (
+            Curve(self.tests["bic"].to_numpy(), self.n_factors_bic, "BIC"),
+            Curve(self.tests["aic"].to_numpy(), self.n_factors_aic, "AIC"),
+        )
+        return draw_curves(
+            curves, Text("Number of factors", "因子数"), Text("Information criterion", "信息准则"), ax, language
+        )
 
 
 def sequential_tests(
@@ -205,13 +196,8 @@ def most_tested(p: int) -> int:
 
 
 def checked_factors(m: int, p: int) -> int:
-    """Return the number of factors if p items allow so many."""
-    if not is_whole(m) or m < 1:
-        raise ItemsError(f"max_factors={m!r} is no number of factors", hint="Give 1, 2, 3 and so on.")
-    most = largest_number_of_factors(p)
-    if m > most:
-        raise ItemsError(f"{m} factors are too many for {p} items", hint=f"{p} items allow at most {most}.")
-    return int(m)
+    """Return the largest number of factors to try if p items allow so many."""
+    return checked_number("max_factors", m, p, largest_number_of_factors(p))
 
 
 def tested(data: Correlations, most: int) -> SequentialTests:
@@ -229,7 +215,7 @@ def _row(R: Array, m: int, n: int) -> dict[str, float | int | bool]:
     return {
         "n_factors": m, "chi2": chi2, "df": df, "p_value": upper_tail(chi2, df) if df else np.nan,
         "rmsea": approximation_error(chi2, df, n), "aic": chi2 - 2 * df, "bic": chi2 - df * float(np.log(n)),
-        "n_heywood": int((found.psi <= SMALLEST_UNIQUENESS + 1e-8).sum()), "converged": found.converged,
+        "n_heywood": int(found.at_bound().sum()), "converged": found.converged,
     }  # fmt: skip
 
 
@@ -237,15 +223,3 @@ def fitted(R: Array, m: int, method: Method) -> Extraction:
     """Return m factors of R, shape (p, p); without factors everything is unique."""
     p = len(R)
     return extracted(R, m, method) if m else Extraction(np.zeros((p, 0)), np.ones(p))
-
-
-def chi_square(R: Array, L: Array, n: int) -> float:
-    """Return Bartlett's chi-square of uncorrelated factors L, shape (p, m), for R, shape (p, p), not below 0."""
-    p, m = L.shape
-    F = ml_discrepancy(R, implied(L, np.eye(m)))
-    return max((n - 1 - (2 * p + 5) / 6 - 2 * m / 3) * F, 0.0)
-
-
-def approximation_error(x: float, df: int, n: int) -> float:
-    """Return the RMSEA of a chi-square x by psych's formula, NaN without degrees of freedom."""
-    return float(np.sqrt(max(x / (df * n) - 1 / (n - 1), 0.0))) if df else float("nan")

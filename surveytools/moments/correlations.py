@@ -29,8 +29,6 @@ KINDS: dict[Correlation, Text] = {
     "polychoric": Text("polychoric correlations", "多分格相关"),
     "spearman": Text("Spearman's rank correlations", "Spearman 等级相关"),
 }
-
-
 PAIRWISE = Text(
     "Pearson correlations: pairwise covariances over the standard deviations of all answers to each item",
     "Pearson 相关：成对协方差除以各题项全部作答的标准差",

@@ -16,6 +16,7 @@ MOST_CATEGORIES = 20
 CHUNK_ROWS = 8_192
 DENSE_SPAN = 1_000
 LARGEST = 2**53
+_WHOLE = "Ordinal answers are whole numbers such as 1 to 5; for continuous items use Pearson or Spearman correlations."
 
 
 def burt_matrix(X: NDArray[Any], categories: Sequence[Sequence[int]]) -> NDArray[np.int64]:
@@ -61,6 +62,3 @@ def check_whole(answers: Answers) -> None:
         place = Place(row=str(answers.rows[i]), column=answers.names[j], value=X[i, j].item())
         faults.append(AnswersError("an answer is not a whole number", place=place, hint=_WHOLE))
     raise_faults(faults)
-
-
-_WHOLE = "Ordinal answers are whole numbers such as 1 to 5; for continuous items use Pearson or Spearman correlations."

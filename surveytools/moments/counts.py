@@ -25,6 +25,7 @@ from surveytools.base.errors import (
 from surveytools.moments.counting import CHUNK_ROWS, burt_matrix, check_few, check_whole, occurring
 from surveytools.moments.door import Answers, Scale, enter_answers, enter_moments
 from surveytools.moments.entering import complete, enter_respondents
+from surveytools.moments.matrices import check_unique
 from surveytools.moments.sums import Missing, Moments
 
 Array = NDArray[np.float64]
@@ -155,7 +156,8 @@ class Counts:
         return self.names.index(name)
 
     def select(self, names: Sequence[str]) -> Counts:
-        """Return the counts of some of the items, in the order given."""
+        """Return the counts of some of the items, in the order given; unknown and doubled names are errors."""
+        check_unique(names)
         chosen, places = [self.position(name) for name in names], self._places()
         return replace(
             self, names=tuple(names), categories=tuple(self.categories[k] for k in chosen),

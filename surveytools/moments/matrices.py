@@ -82,6 +82,14 @@ def _refuse(bad: NDArray[np.bool_], S: Array, names: Sequence[str], fault: str, 
         raise MatrixError(fault, place=Place(row=names[i], column=names[j], value=float(S[i, j])), hint=hint)
 
 
+def unit_diagonal(S: Array) -> Array:
+    """Return a covariance matrix, shape (p, p), scaled to ones in the diagonal."""
+    scale = 1 / np.sqrt(np.diag(S))
+    R = S * np.outer(scale, scale)
+    np.fill_diagonal(R, 1.0)
+    return R
+
+
 def looks_like_corr(X: NDArray[Any]) -> bool:
     """Tell whether a table of answers is rather a correlation matrix."""
     square = X.ndim == 2 and X.shape[0] == X.shape[1] and X.shape[0] > 1

@@ -19,7 +19,7 @@ from surveytools.base.warnings import BoundaryCorrelationWarning
 from surveytools.moments.counts import Counts, enter_counts
 from surveytools.moments.door import Scale
 from surveytools.moments.sums import Missing
-from surveytools.moments.tables import matrix_table, square, threshold_frame
+from surveytools.moments.tables import matrix_table, range_text, square, threshold_frame
 from surveytools.moments.two_step import (
     CAP,
     EIGENVALUE_TOLERANCE,
@@ -94,14 +94,12 @@ class Polychoric(Result):
 
     def headline(self) -> Text:
         """State the range of the correlations, and whether the matrix is positive definite."""
-        r = self.corr.to_numpy()[np.triu_indices(len(self.corr), 1)]
-        p, n, low, high, word = len(self.corr), self.n_used, r.min(), r.max(), WORDS[self.kind]
+        word = WORDS[self.kind]
+        words = range_text(Text(word.en.capitalize(), word.zh), self.corr, self.n_used)
         en, zh = ("", "") if self.is_positive_definite else ("not ", "非")
         return Text(
-            f"{word.en.capitalize()} of {p} items from {low:.3f} to {high:.3f}, n = {n}; {en}positive definite "
-            f"(smallest eigenvalue {self.smallest_eigenvalue:.3f}).",
-            f"{p} 个题项的{word.zh}介于 {low:.3f} 与 {high:.3f} 之间，n = {n}；矩阵{zh}正定"
-            f"（最小特征值 {self.smallest_eigenvalue:.3f}）。",
+            f"{words.en}; {en}positive definite (smallest eigenvalue {self.smallest_eigenvalue:.3f}).",
+            f"{words.zh}；矩阵{zh}正定（最小特征值 {self.smallest_eigenvalue:.3f}）。",
         )
 
     def tables(self) -> tuple[Table, ...]:

@@ -15,9 +15,9 @@ from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.moments.correlations import Correlation, enter_correlations
 from surveytools.moments.door import Scale
-from surveytools.moments.matrices import inverse
+from surveytools.moments.matrices import inverse, unit_diagonal
 from surveytools.moments.sums import Missing
-from surveytools.moments.tables import matrix_table, square
+from surveytools.moments.tables import matrix_table, range_text, square
 
 Array = NDArray[np.float64]
 
@@ -44,12 +44,8 @@ class PartialCorrelations(Result):
 
     def headline(self) -> Text:
         """State the range of the correlations."""
-        r = self.corr.to_numpy()[np.triu_indices(len(self.corr), 1)]
-        p, n, low, high = len(self.corr), self.n_used, r.min(), r.max()
-        return Text(
-            f"Partial correlations of {p} items from {low:.3f} to {high:.3f}, n = {n}.",
-            f"{p} 个题项的偏相关介于 {low:.3f} 与 {high:.3f} 之间，n = {n}。",
-        )
+        words = range_text(Text("Partial correlations", "偏相关"), self.corr, self.n_used)
+        return Text(f"{words.en}.", f"{words.zh}。")
 
     def tables(self) -> tuple[Table, ...]:
         """Return the correlations."""
@@ -119,7 +115,6 @@ def partial_correlations(
 
 def partialled(P: Array) -> Array:
     """Return the partial correlations from an inverse correlation matrix P, shape (p, p), ones in the diagonal."""
-    scale = 1 / np.sqrt(np.diag(P))
-    Q = -P * np.outer(scale, scale)
+    Q = -unit_diagonal(P)
     np.fill_diagonal(Q, 1.0)
     return Q

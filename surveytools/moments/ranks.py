@@ -18,7 +18,7 @@ from surveytools.moments.counts import Counts
 from surveytools.moments.door import Answers, Scale
 from surveytools.moments.entering import enter_respondents
 from surveytools.moments.sums import Missing, accumulate
-from surveytools.moments.tables import matrix_table, square
+from surveytools.moments.tables import matrix_table, range_text, square
 from surveytools.moments.wording import moments_conventions
 
 Array = NDArray[np.float64]
@@ -51,12 +51,8 @@ class Spearman(Result):
 
     def headline(self) -> Text:
         """State the range of the correlations."""
-        r = self.corr.to_numpy()[np.triu_indices(len(self.corr), 1)]
-        p, n, low, high = len(self.corr), self.n_used, r.min(), r.max()
-        return Text(
-            f"Spearman's correlations of {p} items from {low:.3f} to {high:.3f}, n = {n}.",
-            f"{p} 个题项的 Spearman 相关介于 {low:.3f} 与 {high:.3f} 之间，n = {n}。",
-        )
+        words = range_text(Text("Spearman's correlations", " Spearman 相关"), self.corr, self.n_used)
+        return Text(f"{words.en}.", f"{words.zh}。")
 
     def tables(self) -> tuple[Table, ...]:
         """Return the correlations."""

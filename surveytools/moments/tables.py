@@ -17,6 +17,16 @@ def square(R: NDArray[np.generic], names: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(R, index=list(names), columns=list(names))
 
 
+def range_text(what: Text, corr: pd.DataFrame, n: int) -> Text:
+    """State the range of the correlations of items, without a full stop."""
+    r = corr.to_numpy()[np.triu_indices(len(corr), 1)]
+    p, low, high = len(corr), r.min(), r.max()
+    return Text(
+        f"{what.en} of {p} items from {low:.3f} to {high:.3f}, n = {n}",
+        f"{p} 个题项的{what.zh}介于 {low:.3f} 与 {high:.3f} 之间，n = {n}",
+    )
+
+
 def matrix_table(title: Text, frame: pd.DataFrame) -> Table:
     """Return a table of a row an item; its columns are headed with their own names."""
     columns = [str(name) for name in frame.columns]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from surveytools.moments.binormal import Array, binormal_cdf, binormal_density, normal_cdf, normal_quantile
 from surveytools.moments.counts import Counts
+from surveytools.moments.matrices import unit_diagonal
 
 ZeroCells = Literal["margins", "half", "none"]
 ZERO_CELLS: tuple[ZeroCells, ...] = ("margins", "half", "none")
@@ -235,8 +236,4 @@ def smoothed(R: Array) -> Array:
     """Return the matrix with its eigenvalues below 1e-12 raised to 1e-10, scaled back to unit diagonal."""
     values, vectors = np.linalg.eigh(R)
     raised = np.where(values < EIGENVALUE_TOLERANCE, 100 * EIGENVALUE_TOLERANCE, values)
-    S = (vectors * raised) @ vectors.T
-    scale = 1 / np.sqrt(np.diag(S))
-    smooth = S * np.outer(scale, scale)
-    np.fill_diagonal(smooth, 1.0)
-    return smooth
+    return unit_diagonal((vectors * raised) @ vectors.T)

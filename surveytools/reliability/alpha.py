@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, check_level, check_option
+from surveytools.base.errors import (
+    ItemsError,
+    OptionError,
+    check_level,
+    check_option,
+    listed,
+)
 from surveytools.base.guidelines import ALPHA_GUIDELINES, judge
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table
-from surveytools.moments.door import Scale, enter_moments
+from surveytools.base.warnings import NegativeItemWarning
+from surveytools.moments.door import Answers, Scale, enter_moments, validated
+from surveytools.moments.entering import framed
+from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing, Moments
 from surveytools.moments.wording import moments_conventions
+from surveytools.reliability.alpha_intervals import (
+    INTERVALS,
+    Entered,
+    IntervalMethod,
+    formula_limits,
+    resampled_interval,
+)
+from surveytools.reliability.bootstrapping import RESAMPLING, Resamples, Resampling, coefficient_limits
+from surveytools.reliability.item_coefficients import LEAST, alpha_if_deleted, item_rest_r, stacked_alpha
+from surveytools.reliability.length import at_length, items_needed
 
 Array = NDArray[np.float64]
 
@@ -54,7 +74,9 @@ class CronbachAlpha(Result):
     item_sd: Array
     item_rest_r: Array
     alpha_if_deleted: Array
+    moments: Moments = field(repr=False)
     made: tuple[Text, ...] = field(repr=False, default=())
+    answers: Answers | None = field(repr=False, default=None)
     references = (
         "Cronbach, L. J. (1951). Coefficient alpha and the internal structure of tests. Psychometrika, 16, 297-334. "
         "https://doi.org/10.1007/BF02310555",
@@ -62,24 +84,118 @@ class CronbachAlpha(Result):
         "twenty. Psychometrika, 30, 357-370. https://doi.org/10.1007/BF02289499",
     )
 
-    def interval(self, level: float = 0.95, method: Literal["feldt"] = "feldt") -> Interval:
-        r"""Return a confidence interval by the method of Feldt (1965).
+    def interval(
+        self,
+        level: float = 0.95,
+        method: IntervalMethod = "feldt",
+        *,
+        standardized: bool = False,
+        n_resamples: int = 1000,
+        rng: Rng = 0,
+    ) -> Interval:
+        r"""Return a confidence interval for alpha, or for standardized alpha.
 
-        With :math:`F` quantiles of n - 1 and (n - 1)(k - 1) degrees of freedom the limits are
-        :math:`1 - (1 - \alpha) F_{1-(1-level)/2}` and :math:`1 - (1 - \alpha) F_{(1-level)/2}`. The same limits as
-        ``psych::alpha.ci`` and SPSS. For moments with missing answers n is the smallest pair count.
+        With n respondents, k items, the covariance matrix S, t = 1'S1 and the normal quantile z:
+
+        - ``"feldt"``: :math:`1 - (1 - \alpha) F`, with F quantiles of n - 1 and (n - 1)(k - 1) degrees of freedom.
+          Exact for parallel normal items. As ``psych::alpha.ci``, SPSS and cocron.
+        - ``"bonett"``: :math:`1 - (1 - \alpha) \exp(\pm z \sqrt{2k / ((k - 1)(n - 2))})`, Bonett (2002), as MBESS.
+        - ``"bonett_corrected"``: the same with :math:`(1 - \alpha)(n - 1)/n`, the bias taken out as in Bonett &
+          Wright (2015).
+        - ``"duhachek"``: :math:`\alpha \pm z \sqrt{Q/n}` for normal items of any covariances, Duhachek & Iacobucci
+          (2004) with the Q of van Zyl, Neudecker & Nel (2000). As the standard error of ``psych::alpha``.
+        - ``"adf"``: :math:`\alpha \pm z` times the standard error for items of any distribution, divisor n - 1,
+          Maydeu-Olivares, Coffman & Hartmann (2007).
+        - ``"bootstrap"``: percentiles of resampled respondents.
+        - ``"bca"``: bias-corrected and accelerated percentiles, Efron (1987).
+
+        For moments with missing answers n is the smallest pair count. Resampled respondents keep their skipped
+        answers, so both bootstraps are right under ``missing="pairwise"``; ``"adf"`` is refused there. The limits of
+        ``"duhachek"`` and ``"adf"`` may lie above 1.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level.
+        method : {"feldt", "bonett", "bonett_corrected", "duhachek", "adf", "bootstrap", "bca"}
+            As above.
+        standardized : bool
+            Of standardized alpha, by ``"bootstrap"`` or ``"bca"``.
+        n_resamples : int
+            Resamples of the last two methods.
+        rng : int or Generator
+            Their random numbers: the same number, the same interval.
+
+        Raises
+        ------
+        OptionError
+            For another method or level, and for an interval of standardized alpha that has no resamples.
+        AnswersNeededError
+            For ``"adf"``, ``"bootstrap"`` and ``"bca"`` when alpha was made of moments.
+        SampleSizeError
+            When there are too few respondents, or resamples without variance.
+
+        Notes
+        -----
+        In simulations with 200 respondents the first four hold their level for normal items, but only 89 % instead of
+        95 % for skewed five-point answers and 82 % for heavy tails, where ``"adf"`` and ``"bootstrap"`` hold 93 %. The
+        sources, with their DOI, stand in :mod:`surveytools.reliability.intervals`.
+
+        Examples
+        --------
+        >>> import surveytools as st
+        >>> R = [[1, .5, .4], [.5, 1, .6], [.4, .6, 1]]
+        >>> found = st.cronbach_alpha(st.Moments.from_corr(R, n=200, names=["a", "b", "c"]))
+        >>> low, high, level, method = found.interval(method="bonett")
+        >>> round(low, 4), round(high, 4)
+        (0.6818, 0.8036)
         """
-        check_option("method", method, ("feldt",))
+        check_option("method", method, INTERVALS)
         check_level(level)
-        return Interval(*feldt_limits(self.alpha, self.n_used, self.n_items, level), level, method)
+        if method in RESAMPLING:
+            return resampled_interval(self.entered(), Resamples(method, level, n_resamples, rng), standardized)
+        if standardized:
+            raise OptionError(
+                f"method={method!r} is for alpha, not for standardized alpha", hint='Use "bootstrap" or "bca".'
+            )
+        return Interval(*formula_limits(self.entered(), level, method), level, method)
+
+    def entered(self) -> Entered:
+        """Return what intervals are made of."""
+        return Entered(self.alpha, self.moments, self.answers)
+
+    def at_length(self, k: int) -> float:
+        r"""Return what alpha would be with k items of the same kind.
+
+        .. math:: \frac{m \alpha}{1 + (m - 1) \alpha}
+
+        with m = k over the number of items, the formula of Spearman (1910) and Brown (1910); the items that come or go
+        are taken to be parallel to those there are.
+        """
+        return at_length(self.alpha, self.n_items, k)
+
+    def items_needed(self, target: float) -> int:
+        """Return the smallest number of items with which alpha reaches a target, by the formula of `at_length`."""
+        return items_needed(self.alpha, self.n_items, target)
 
     def verdict(self, guideline: str = "conventional") -> Text:
         """Return the words that a guideline has for this alpha."""
         return judge(self.alpha, guideline, ALPHA_GUIDELINES)
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return one row an item: item, mean, sd, item_rest_r, alpha_if_deleted."""
-        return pd.DataFrame(
+    def to_frame(
+        self,
+        *,
+        intervals: Resampling | None = None,
+        level: float = 0.95,
+        n_resamples: int = 1000,
+        rng: Rng = 0,
+    ) -> pd.DataFrame:
+        """Return one row an item: item, mean, sd, item_rest_r, alpha_if_deleted.
+
+        With ``intervals="bootstrap"`` or ``"bca"`` come item_rest_r_ci_low, item_rest_r_ci_high,
+        alpha_if_deleted_ci_low and alpha_if_deleted_ci_high, all of the same resamples as :meth:`interval`.
+        """
+        frame = pd.DataFrame(
             {
                 "item": list(self.names),
                 "mean": self.item_mean,
@@ -88,6 +204,15 @@ class CronbachAlpha(Result):
                 "alpha_if_deleted": self.alpha_if_deleted,
             }
         )
+        if intervals is None:
+            return frame
+        check_option("intervals", intervals, RESAMPLING)
+        resamples = Resamples(intervals, level, n_resamples, rng)
+        found = coefficient_limits(self.entered().respondents(intervals), self.moments.cov(), resamples)
+        for name, limits in (("item_rest_r", found.item_rest_r), ("alpha_if_deleted", found.alpha_if_deleted)):
+            for end, values in zip(("low", "high"), limits, strict=True):
+                frame[f"{name}_ci_{end}"] = values
+        return frame
 
     def headline(self) -> Text:
         """State alpha with its interval."""
@@ -147,23 +272,30 @@ def cronbach_alpha(
     Returns
     -------
     CronbachAlpha
-        ``.alpha``, ``.standardized_alpha``, ``.mean_interitem_r``, ``.n_used``, ``.interval()``, ``.to_frame()``.
+        ``.alpha``, ``.standardized_alpha``, ``.mean_interitem_r``, ``.n_used``, ``.interval()``, ``.to_frame()``,
+        ``.at_length()``, ``.items_needed()``.
 
     Raises
     ------
     AnswersError
         For text, infinite answers, answers outside the scale, and skipped ones under ``missing="raise"``.
     ItemsError
-        For a constant item, doubled or unknown names, fewer than two items.
+        For a constant item, doubled or unknown names, fewer than two items, items that cancel each other.
     SampleSizeError
         When fewer than two respondents remain.
     MatrixError
         When a correlation matrix is given as answers.
 
+    Warns
+    -----
+    NegativeItemWarning
+        When an item correlates negatively with the sum of the others.
+
     Notes
     -----
     The values of ``psych::alpha`` in R and of RELIABILITY in SPSS (listwise). No item is ever turned around unless
-    asked for.
+    asked for. Alpha needs no more respondents than two, also with more items than respondents; its interval tells
+    how little so few say. The result holds a reference to the answers, for the intervals that need them.
 
     References
     ----------
@@ -178,14 +310,41 @@ def cronbach_alpha(
     >>> round(result.alpha, 4)
     0.9626
     """
-    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    return alpha_of_moments(moments, moments_conventions(moments))
+    return alpha_of_items(items, reverse=reverse, scale=scale, missing=missing)
 
 
-def alpha_of_moments(moments: Moments, made: tuple[Text, ...] = ()) -> CronbachAlpha:
-    """Return alpha of moments that are already as they should be."""
+def alpha_of_items(
+    items: Any,
+    *,
+    reverse: Sequence[str] | None = None,
+    scale: Scale | None = None,
+    missing: Missing = "listwise",
+    stacklevel: int = 3,
+) -> CronbachAlpha:
+    """Return alpha for a verb that computes it, warnings pointing to who called that verb."""
+    answers = None if isinstance(items, Moments) else validated(items)
+    given = items if answers is None else framed(answers)
+    moments = enter_moments(given, reverse=reverse, scale=scale, missing=missing, stacklevel=stacklevel + 1)
+    found = alpha_of_moments(moments, moments_conventions(moments), answers)
+    _report_negative(found, stacklevel + 1)
+    return found
+
+
+def _report_negative(found: CronbachAlpha, stacklevel: int) -> None:
+    negative = [f"{name} (r = {r:.3f})" for name, r in zip(found.names, found.item_rest_r, strict=True) if r < 0]
+    if negative:
+        warnings.warn(
+            f"correlates negatively with the sum of the other items: {listed(negative)}. If it is worded the other "
+            "way, say reverse=[...], scale=(low, high); nothing was turned around.",
+            NegativeItemWarning,
+            stacklevel=stacklevel,
+        )
+
+
+def alpha_of_moments(moments: Moments, made: tuple[Text, ...] = (), answers: Answers | None = None) -> CronbachAlpha:
+    """Return alpha of moments that are already as they should be, and of the answers behind them as they came."""
     S, R = moments.cov(), moments.corr()
-    if S.sum() <= 1e-12 * np.trace(S):
+    if S.sum() <= LEAST * np.trace(S):
         raise ItemsError(
             "the items cancel each other: their sum does not vary",
             hint="Turn the reversed items around: reverse=[...], scale=(low, high).",
@@ -203,46 +362,17 @@ def alpha_of_moments(moments: Moments, made: tuple[Text, ...] = ()) -> CronbachA
         item_rest_r=read_only(item_rest_r(S)),
         alpha_if_deleted=read_only(alpha_if_deleted(S)),
         made=made,
+        moments=moments,
+        answers=answers,
     )
 
 
 def alpha(S: Array) -> float:
     """Return k / (k - 1) (1 - tr S / 1'S1) of a covariance matrix S, shape (k, k)."""
-    k = len(S)
-    return float(k / (k - 1) * (1 - np.trace(S) / S.sum()))
+    return float(stacked_alpha(S))
 
 
 def mean_offdiagonal(R: Array) -> float:
     """Return the mean of the off-diagonal cells of R, shape (k, k)."""
     k = len(R)
     return float((R.sum() - np.trace(R)) / (k * (k - 1)))
-
-
-def item_rest_r(S: Array) -> Array:
-    """Return the correlation of each item with the sum of the others, shape (k,)."""
-    variances, with_total = np.diag(S), S.sum(axis=0)
-    return (with_total - variances) / np.sqrt(variances * rest_variances(S))
-
-
-def alpha_if_deleted(S: Array) -> Array:
-    """Return alpha of the other items for each item, shape (k,); NaN for k = 2."""
-    k = len(S) - 1
-    if k < 2:
-        return np.full(len(S), np.nan)
-    variances = np.diag(S)
-    return k / (k - 1) * (1 - (variances.sum() - variances) / rest_variances(S))
-
-
-def rest_variances(S: Array) -> Array:
-    """Return the variance of the sum of the other items for each item, shape (k,); NaN where that sum is constant."""
-    rest = S.sum() - 2 * S.sum(axis=0) + np.diag(S)
-    return np.where(rest > 1e-12 * np.trace(S), rest, np.nan)
-
-
-def feldt_limits(alpha: float, n: int, k: int, level: float) -> tuple[float, float]:
-    """Return the limits of Feldt's interval for alpha from n respondents and k items."""
-    from scipy.special import fdtri  # noqa: PLC0415 - importing the package must stay light
-
-    df1, df2, tail = n - 1, (n - 1) * (k - 1), (1 - level) / 2
-    low, high = 1 - (1 - alpha) * fdtri(df1, df2, [1 - tail, tail])
-    return float(low), float(high)

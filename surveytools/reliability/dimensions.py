@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, listed
+from surveytools.base.errors import ItemsError, SingularMatrixError, listed
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
@@ -18,6 +19,8 @@ from surveytools.moments.door import Scale, enter_moments
 from surveytools.moments.sums import Missing, Moments
 from surveytools.moments.wording import moments_conventions
 from surveytools.reliability.alpha import CronbachAlpha, alpha_of_moments
+from surveytools.reliability.omega import McDonaldOmega, omega_of_moments
+from surveytools.reliability.omega_wording import cautions
 
 Array = NDArray[np.float64]
 
@@ -30,6 +33,8 @@ class DimensionReliability(Result):
     ----------
     dimensions : dict of str to CronbachAlpha
         Alpha of the items of each dimension of two items or more.
+    omegas : dict of str to McDonaldOmega
+        Omega of each dimension of three items or more that has one factor to be found.
     of_sums : CronbachAlpha or None
         Alpha of the dimension sums, None for a single dimension.
     within_r, between_r : float
@@ -41,6 +46,7 @@ class DimensionReliability(Result):
     """
 
     dimensions: dict[str, CronbachAlpha]
+    omegas: dict[str, McDonaldOmega]
     of_sums: CronbachAlpha | None
     within_r: float
     between_r: float
@@ -49,7 +55,7 @@ class DimensionReliability(Result):
     n_total: int
     names: Mapping[str, Text] = field(repr=False, default_factory=dict[str, Text])
     made: tuple[Text, ...] = field(repr=False, default=())
-    references = CronbachAlpha.references
+    references = (*CronbachAlpha.references, McDonaldOmega.references[0])
 
     @property
     def is_coherent(self) -> bool:
@@ -57,15 +63,16 @@ class DimensionReliability(Result):
         return self.within_r > self.between_r
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a dimension, then the sums: n_items, alpha, its interval, within_r, between_r."""
+        """Return one row a dimension, then the sums: n_items, alpha and omega with their intervals, within_r, between_r."""
         rows = [self._row(name) for name in self.mean_r.index]
         if self.of_sums is not None:
-            rows.append({"dimension": _SUMS, **_coefficients(self.of_sums)})
+            rows.append({"dimension": _SUMS, **_coefficients(self.of_sums, None)})
         return pd.DataFrame(rows)
 
     def _row(self, name: str) -> dict[str, object]:
-        single = {"n_items": 1, "alpha": np.nan, "ci_low": np.nan, "ci_high": np.nan}
-        found = _coefficients(self.dimensions[name]) if name in self.dimensions else single
+        single = {"n_items": 1, **dict.fromkeys(_COEFFICIENTS, np.nan)}
+        alpha = self.dimensions.get(name)
+        found = _coefficients(alpha, self.omegas.get(name)) if alpha else single
         within, between = self.mean_r.loc[name, ["within_r", "between_r"]]
         return {"dimension": self.names.get(name, name), **found, "within_r": within, "between_r": between}
 
@@ -90,13 +97,25 @@ class DimensionReliability(Result):
 
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """Matrix, interval and missing answers."""
+        """Matrix, intervals, omega and missing answers."""
         return (
             Text("α of the covariance matrix, interval by Feldt", "α 基于协方差矩阵，区间采用 Feldt 法"),
+            Text(
+                "ω of one factor by maximum likelihood, interval by the delta method; not of two items, nor of items that "
+                "determine each other",
+                "ω 基于单因子极大似然估计，区间采用 delta 法；两题维度及题项线性相关时不计算",
+            ),
+            *(caution for name, found in self.omegas.items() for caution in self._cautions(name, found)),
             *self.made,
         )
 
+    def _cautions(self, name: str, found: McDonaldOmega) -> list[Text]:
+        of = self.names.get(name, Text(name, name))
+        said = cautions(found.heywood, found.negative, converged=found.converged)
+        return [Text(f"{of.en}: {line.en}", f"{of.zh}：{line.zh}") for line in said]
 
+
+_COEFFICIENTS = ("alpha", "ci_low", "ci_high", "omega", "omega_ci_low", "omega_ci_high")
 _SUMS = Text("The dimension sums as items", "以各维度得分为题项")
 
 
@@ -109,7 +128,7 @@ def dimension_reliability(
     missing: Missing = "listwise",
     names: Mapping[str, Text] | None = None,
 ) -> DimensionReliability:
-    """Compute alpha of each dimension and of the dimension sums, and mean correlations within and between dimensions.
+    """Compute alpha and omega of each dimension, and mean correlations within and between dimensions.
 
     Items that belong together correlate more with each other than with the items of other dimensions.
 
@@ -127,7 +146,7 @@ def dimension_reliability(
     Returns
     -------
     DimensionReliability
-        ``.dimensions``, ``.of_sums``, ``.within_r``, ``.between_r``, ``.mean_r``.
+        ``.dimensions`` (alphas), ``.omegas``, ``.of_sums``, ``.within_r``, ``.between_r``, ``.mean_r``.
 
     Raises
     ------
@@ -166,6 +185,7 @@ def dimension_reliability(
             for name, group in dimensions.items()
             if len(group) > 1
         },
+        omegas=_omegas({name: moments.select(list(group)) for name, group in dimensions.items()}),
         of_sums=_alpha_of_sums(moments, dimensions, made),
         within_r=mean_r(R, owner, same=True),
         between_r=mean_r(R, owner, same=False),
@@ -186,8 +206,18 @@ def _members(dimensions: Mapping[str, Sequence[str]]) -> list[str]:
     members = [name for group in dimensions.values() for name in group]
     doubled = sorted({name for name in members if members.count(name) > 1})
     if doubled:
-        raise ItemsError(f"{listed(doubled)} belong to two dimensions", hint="Put each item into one dimension.")
+        belong = "belongs" if len(doubled) == 1 else "belong"
+        raise ItemsError(f"{listed(doubled)} {belong} to two dimensions", hint="Put each item into one dimension.")
     return members
+
+
+def _omegas(parts: Mapping[str, Moments]) -> dict[str, McDonaldOmega]:
+    found: dict[str, McDonaldOmega] = {}
+    for name, part in parts.items():
+        if part.n_items >= 3 and part.n_used > part.n_items:
+            with suppress(SingularMatrixError):
+                found[name] = omega_of_moments(part)
+    return found
 
 
 def _alpha_of_sums(
@@ -201,9 +231,10 @@ def _mean_r_frame(R: Array, owner: NDArray[np.int64], names: list[str]) -> pd.Da
     return pd.DataFrame(rows, index=names, columns=["within_r", "between_r"])
 
 
-def _coefficients(found: CronbachAlpha) -> dict[str, object]:
-    low, high, *_ = found.interval()
-    return {"n_items": found.n_items, "alpha": found.alpha, "ci_low": low, "ci_high": high}
+def _coefficients(alpha: CronbachAlpha, omega: McDonaldOmega | None) -> dict[str, object]:
+    limits = omega.interval()[:2] if omega and omega.has_delta else (np.nan, np.nan)
+    values = (alpha.alpha, *alpha.interval()[:2], omega.omega_total if omega else np.nan, *limits)
+    return {"n_items": alpha.n_items, **dict(zip(_COEFFICIENTS, values, strict=True))}
 
 
 def mean_r(R: Array, owner: NDArray[np.int64], *, same: bool, rows: NDArray[np.bool_] | None = None) -> float:

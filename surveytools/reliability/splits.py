@@ -10,16 +10,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, check_option
+from surveytools.base.errors import ItemsError, OptionError, check_option
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.moments.door import Scale, enter_moments
-from surveytools.moments.sums import Missing, Moments
+from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
+from surveytools.reliability.alpha import alpha
+from surveytools.reliability.signs import SplitRange, quick_range
+from surveytools.reliability.total_variance import MATRICES, Matrix, matrix_of
 
 Array = NDArray[np.float64]
 Split = Literal["odd-even", "first-second"] | Sequence[str]
+Preset = Literal["spss"]
 
 
 @result_class
@@ -38,6 +42,13 @@ class SplitHalf(Result):
         Guttman's coefficient, which does not need equal variances.
     first, second : tuple of str
         The items of the halves.
+    parts : pandas.DataFrame
+        One row a half and one for both: n_items, mean, variance and sd of the sum, alpha (NaN for a single item).
+    all_splits : SplitRange or None
+        Guttman's coefficient over all splits into equal halves, ``(minimum, mean, maximum, n_splits)``; None for more
+        than 20 items, see :func:`surveytools.all_split_halves`.
+    matrix : {"cov", "corr"}
+        Of the answers as they are, or of standardized items.
     n_used, n_total : int
         Respondents that count; respondents in all.
     """
@@ -49,6 +60,9 @@ class SplitHalf(Result):
     first: tuple[str, ...]
     second: tuple[str, ...]
     split: str
+    parts: pd.DataFrame
+    all_splits: SplitRange | None
+    matrix: Matrix
     n_used: int
     n_total: int
     made: tuple[Text, ...] = field(repr=False, default=())
@@ -63,6 +77,15 @@ class SplitHalf(Result):
         "https://doi.org/10.1007/BF02288892",
     )
 
+    @property
+    def reliability(self) -> float:
+        """The coefficient that fits the lengths of the halves: Spearman-Brown for equal ones, Horst for others."""
+        return self.spearman_brown if self._has_equal_halves else self.horst
+
+    @property
+    def _has_equal_halves(self) -> bool:
+        return len(self.first) == len(self.second)
+
     def to_frame(self) -> pd.DataFrame:
         """Return one row: half_r, spearman_brown, horst, guttman, n_used."""
         names = ("half_r", "spearman_brown", "horst", "guttman", "n_used")
@@ -70,25 +93,32 @@ class SplitHalf(Result):
 
     def headline(self) -> Text:
         """State the coefficient that fits the lengths of the halves."""
-        equal = len(self.first) == len(self.second)
-        value, name = (self.spearman_brown, "Spearman–Brown") if equal else (self.horst, "Horst")
+        name = "Spearman–Brown" if self._has_equal_halves else "Horst"
         return Text(
-            f"Split-half reliability {value:.3f} ({name}, {_SPLITS[self.split].en}), n = {self.n_used}.",
-            f"分半信度 {value:.3f}（{name}，{_SPLITS[self.split].zh}），n = {self.n_used}。",
+            f"Split-half reliability {self.reliability:.3f} ({name}, {_SPLITS[self.split].en}), n = {self.n_used}.",
+            f"分半信度 {self.reliability:.3f}（{name}，{_SPLITS[self.split].zh}），n = {self.n_used}。",
         )
 
     def tables(self) -> tuple[Table, ...]:
-        """Return the coefficients, and the items of the halves."""
+        """Return the coefficients, the items of the halves, their statistics, and the range over all splits."""
         halves = pd.DataFrame({"half": ["1", "2"], "items": [", ".join(self.first), ", ".join(self.second)]})
-        return (
+        parts = self.parts.reset_index(drop=True)
+        parts.insert(0, "half", pd.Series(["1", "2", Text("both", "合计")]))
+        found = (
             Table(Text("Split-half reliability", "分半信度"), self.to_frame()),
             Table(Text("Halves", "两半题项"), halves),
+            Table(Text("Statistics of the halves", "两半的统计量"), parts),
         )
+        if self.all_splits is None:
+            return found
+        title = Text("Guttman's coefficient over all splits into equal halves", "全部等分方式的 Guttman 分半系数")
+        return (*found, Table(title, pd.DataFrame([self.all_splits._asdict()])))
 
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """The split and the missing answers."""
-        return (Text(f"split: {_SPLITS[self.split].en}", f"分半方式：{_SPLITS[self.split].zh}"), *self.made)
+        """The split, the matrix and the missing answers."""
+        way = Text(f"split: {_SPLITS[self.split].en}", f"分半方式：{_SPLITS[self.split].zh}")
+        return (way, Text(f"of the {MATRICES[self.matrix].en}", f"基于{MATRICES[self.matrix].zh}"), *self.made)
 
 
 _SPLITS = {
@@ -100,8 +130,10 @@ _SPLITS = {
 
 def split_half(
     items: Any,
-    split: Split = "odd-even",
+    split: Split | None = None,
     *,
+    preset: Preset | None = None,
+    matrix: Matrix = "cov",
     reverse: Sequence[str] | None = None,
     scale: Scale | None = None,
     missing: Missing = "listwise",
@@ -121,18 +153,26 @@ def split_half(
     ----------
     items : frame, array or Moments
         Answers, one row a respondent and one column an item, or moments.
-    split : {"odd-even", "first-second"} or list of str
-        Which items make the first half; a list names them. For an odd number of items the first half has one more.
+    split : {"odd-even", "first-second"} or list of str, optional
+        Which items make the first half, by default every other; a list names them. For an odd number of items the
+        first half has one more.
+    preset : {"spss"}, optional
+        What SPSS does: first against second half.
+    matrix : {"cov", "corr"}
+        Halves of the answers as they are, or of standardized items.
     reverse, scale, missing
         As in :func:`surveytools.cronbach_alpha`.
 
     Returns
     -------
     SplitHalf
-        ``.half_r``, ``.spearman_brown``, ``.horst``, ``.guttman``, ``.first``, ``.second``.
+        ``.half_r``, ``.spearman_brown``, ``.horst``, ``.guttman``, ``.first``, ``.second``, ``.parts``,
+        ``.all_splits``.
 
     Raises
     ------
+    OptionError
+        For an unknown split, preset or matrix, and for a split beside a preset.
     ItemsError
         When a half is empty or a name is unknown.
     SurveyError
@@ -140,7 +180,10 @@ def split_half(
 
     Notes
     -----
-    SPSS's ``/MODEL=SPLIT`` splits first against second. The choice matters; say which one was used.
+    SPSS's ``/MODEL=SPLIT`` splits first against second, and so does ``preset="spss"``; its "unequal-length
+    Spearman-Brown" is Horst's coefficient. The choice matters, so the range over all splits stands beside it.
+    Spearman-Brown is not Guttman's :math:`\lambda_4`, which is the largest of Guttman's coefficients:
+    :func:`surveytools.guttman_lambdas`.
 
     References
     ----------
@@ -155,18 +198,12 @@ def split_half(
     >>> result.first, round(result.horst, 4)
     (('q1', 'q3'), 0.9512)
     """
+    chosen = _resolved(split, preset)
     moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    name = split if isinstance(split, str) else "list"
-    first, second = _halves(moments.names, split)
-    halves = _half_cov(moments, first)
-    if min(halves[0, 0], halves[1, 1], halves.sum()) <= 1e-12 * np.trace(moments.cov()):
-        raise ItemsError(
-            "a half, or the sum of both, does not vary",
-            hint="Turn the reversed items around, reverse=[...], scale=(low, high), or split otherwise.",
-        )
-    r = float(halves[0, 1] / np.sqrt(halves[0, 0] * halves[1, 1]))
-    if r <= -1 + 1e-12:
-        raise ItemsError("the halves are exact opposites", hint="Turn the reversed items around: reverse=[...].")
+    first, second = _halves(moments.names, chosen)
+    S = matrix_of(moments, matrix)
+    halves = _half_cov(S, moments.positions(first))
+    r = _half_correlation(halves, S)
     return SplitHalf(
         half_r=r,
         spearman_brown=spearman_brown(r),
@@ -174,11 +211,25 @@ def split_half(
         guttman=guttman(halves),
         first=first,
         second=second,
-        split=name,
+        split=chosen if isinstance(chosen, str) else "list",
+        parts=_parts(S, np.zeros(len(S)) if matrix == "corr" else moments.means(), moments.positions(first)),
+        all_splits=quick_range(S),
+        matrix=matrix,
         n_used=moments.n_used,
         n_total=moments.n_total,
         made=moments_conventions(moments),
     )
+
+
+def _resolved(split: Split | None, preset: Preset | None) -> Split:
+    if preset is None:
+        return "odd-even" if split is None else split
+    check_option("preset", preset, ("spss",))
+    if split is not None:
+        raise OptionError(
+            "a split is given beside a preset", hint="Leave one of them out; SPSS splits first against second."
+        )
+    return "first-second"
 
 
 def _halves(names: tuple[str, ...], split: Split) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -193,13 +244,38 @@ def _halves(names: tuple[str, ...], split: Split) -> tuple[tuple[str, ...], tupl
     return first, second
 
 
-def _half_cov(moments: Moments, first: Sequence[str]) -> Array:
-    """Return the covariance matrix of the two half sums, shape (2, 2)."""
-    moments.corr()  # names a constant item
-    inside = np.zeros(moments.n_items)
-    inside[moments.positions(first)] = 1
+def _half_correlation(halves: Array, S: Array) -> float:
+    """Return the correlation of two halves from their covariances, shape (2, 2); what has none is an error."""
+    if min(halves[0, 0], halves[1, 1]) <= 1e-12 * np.trace(S):
+        raise ItemsError(
+            "a half does not vary",
+            hint="Turn the reversed items around, reverse=[...], scale=(low, high), or split otherwise.",
+        )
+    r = float(halves[0, 1] / np.sqrt(halves[0, 0] * halves[1, 1]))
+    if r <= -1 + 1e-12:
+        raise ItemsError("the halves are exact opposites", hint="Turn the reversed items around: reverse=[...].")
+    return r
+
+
+def _parts(S: Array, means: Array, first: list[int]) -> pd.DataFrame:
+    """Return n_items, mean, variance, sd and alpha of the first half, the second and both."""
+    second = [k for k in range(len(S)) if k not in first]
+    rows = [_statistics(S[np.ix_(part, part)], means[part]) for part in (first, second, first + second)]
+    return pd.DataFrame(rows, index=["1", "2", "both"])
+
+
+def _statistics(S: Array, means: Array) -> dict[str, float]:
+    variance = float(S.sum())
+    inner = alpha(S) if len(S) > 1 else np.nan
+    return {"n_items": len(S), "mean": float(means.sum()), "variance": variance, "sd": variance**0.5, "alpha": inner}
+
+
+def _half_cov(S: Array, first: list[int]) -> Array:
+    """Return the covariance matrix of the sums of some items and of the others, shape (2, 2)."""
+    inside = np.zeros(len(S))
+    inside[first] = 1
     L = np.array([inside, 1 - inside])
-    return L @ moments.cov() @ L.T
+    return L @ S @ L.T
 
 
 def spearman_brown(r: float) -> float:

@@ -16,6 +16,7 @@ from surveytools.factors.analysis import FactorAnalysis
 from surveytools.factors.retention import NumberOfFactors
 from surveytools.index.building import Index
 from surveytools.indicators.weights import Weights
+from surveytools.items.analysis import ItemAnalysis
 from surveytools.reports.wording import INTRODUCTIONS, ahp_steps, lead
 from surveytools.study.evaluation import Evaluation, Section
 from surveytools.study.screening import RULES
@@ -87,6 +88,9 @@ def _judgments(hierarchy: Hierarchy) -> Iterator[Block]:
 
 
 def _figures(result: Result) -> Iterator[Figure]:
+    if isinstance(result, ItemAnalysis):
+        caption = Text("How often each answer was given.", "各题项作答分布。")
+        yield Figure(caption, lambda language: result.plot("answers", language=language))
     if isinstance(result, NumberOfFactors):
         caption = Text("Eigenvalues beside those of random answers.", "特征值与随机数据的特征值。")
         yield Figure(caption, lambda language: result.plot(language=language))

@@ -11,14 +11,21 @@ INTRODUCTIONS = {
         "Questionnaires are left out by fixed rules that look at the way of answering only, never at the opinion.",
         "无效问卷依据事先确定的规则剔除，规则只看作答方式，不看作答内容。",
     ),
+    "items": Text(
+        "Reversed items are turned around before anything is computed. The critical ratio compares the mean of an item "
+        "between respondents with high and with low totals; the corrected item–total r is its correlation with the sum "
+        "of the other items. The verdict follows fixed rules; it is a suggestion, and what an item asks counts as well.",
+        "反向题已先行反向计分。决断值比较高分组与低分组在该题上的均值；校正题总相关（CITC）为题项与其余题项总分的相关。"
+        "评判依据既定规则，仅供参考，删题还须考虑题项内容。",
+    ),
     "reliability": Text(
         "Cronbach's α estimates the reliability of the sum of the items; it does not show that they measure one thing: "
-        "α = k/(k − 1) · (1 − Σsᵢ²/s²), with the variances sᵢ² of the k items and s² of their sum. The corrected "
-        "item–total r is the correlation of an item with the sum of the others. Reversed items are turned around "
-        "before anything is computed.",
+        "α = k/(k − 1) · (1 − Σsᵢ²/s²), with the variances sᵢ² of the k items and s² of their sum. McDonald's ω is the "
+        "share of the sum that one common factor makes up; unlike α it does not suppose that all items measure the "
+        "factor equally well.",
         "Cronbach α 估计量表总分的信度（内部一致性），并不能证明各题项测量同一内容："
         "α = k/(k − 1) · (1 − Σsᵢ²/s²)，其中 sᵢ² 为 k 个题项的方差，s² 为总分方差。"
-        "CITC 为题项与其余题项总分的相关。反向题已先行反向计分。",
+        "McDonald ω 为公因子在总分方差中所占的比例，与 α 不同，不要求各题项的因子负荷相等。",
     ),
     "adequacy": Text(
         "The KMO measure compares correlations with partial correlations; it lies between 0 and 1; the closer to "

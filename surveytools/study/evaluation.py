@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from surveytools.ahp.hierarchies import Hierarchy
-from surveytools.base.errors import StudyError
+from surveytools.base.errors import SingularMatrixError, StudyError
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Html, Table
+from surveytools.base.warnings import MissingAnswersWarning, NegativeItemWarning, suppressed
 from surveytools.factors.adequacy import BartlettSphericity, Kmo, bartlett_sphericity, kmo
 from surveytools.factors.analysis import FactorAnalysis, factor_analysis
 from surveytools.factors.extraction import largest_number_of_factors
 from surveytools.factors.retention import NumberOfFactors, number_of_factors
 from surveytools.index.building import Index, build_index
 from surveytools.indicators.weights import Weights
+from surveytools.items.analysis import ItemAnalysis, item_analysis
 from surveytools.moments.door import enter_moments
 from surveytools.moments.sums import Moments
 from surveytools.reliability.alpha import CronbachAlpha, cronbach_alpha
 from surveytools.reliability.dimensions import DimensionReliability, dimension_reliability
+from surveytools.reliability.omega import McDonaldOmega, mcdonald_omega
 from surveytools.reliability.splits import SplitHalf, split_half
 from surveytools.study.comparison import Comparison, compare
 from surveytools.study.screening import Screening
@@ -51,10 +54,14 @@ class Evaluation(Result):
         What was evaluated.
     screening : Screening
         Whose answers count.
+    items : ItemAnalysis
+        What each item contributes, and which items a set of rules would drop.
     reliability : CronbachAlpha
-        Of all items, with the item table.
+        Of all items.
+    omega : McDonaldOmega or None
+        Of all items with one factor, for three items or more that do not determine each other.
     dimensions : DimensionReliability
-        Of each dimension and of their sums.
+        Alpha and omega of each dimension, and alpha of their sums.
     split_half : SplitHalf
         Odd against even items.
     kmo, bartlett : Kmo, BartlettSphericity
@@ -79,7 +86,9 @@ class Evaluation(Result):
 
     study: Study = field(repr=False)
     screening: Screening
+    items: ItemAnalysis
     reliability: CronbachAlpha
+    omega: McDonaldOmega | None
     dimensions: DimensionReliability
     split_half: SplitHalf
     kmo: Kmo
@@ -96,7 +105,12 @@ class Evaluation(Result):
         """The results in order, those that the study has."""
         sections = (
             Section("sample", Text("Sample and response rate", "样本与回收"), (self.screening,)),
-            Section("reliability", Text("Reliability", "信度"), (self.reliability, self.dimensions, self.split_half)),
+            Section("items", Text("Item analysis", "项目分析"), (self.items,)),
+            Section(
+                "reliability",
+                Text("Reliability", "信度"),
+                _some(self.reliability, self.omega, self.dimensions, self.split_half),
+            ),
             Section(
                 "adequacy", Text("Suitability for factor analysis", "因子分析适用性检验"), (self.kmo, self.bartlett)
             ),
@@ -111,7 +125,8 @@ class Evaluation(Result):
     def tables_of(self, result: Result) -> tuple[Table, ...]:
         """Return the tables of one of the results, with the wording of the items beside their names."""
         names = {indicator.item: indicator.printed for indicator in self.study.tree if indicator.item}
-        return tuple(table.beside("item", "indicator", names) for table in result.tables())
+        tables = result.tables()[:1] if result is self.reliability else result.tables()  # its items stand in theirs
+        return tuple(table.beside("item", "indicator", names) for table in tables)
 
     @property
     def results(self) -> tuple[Result, ...]:
@@ -162,6 +177,7 @@ def _some(*results: Result | None) -> tuple[Result, ...]:
 
 STEPS = (
     Text("screening", "筛选问卷"),
+    Text("items", "题项"),
     Text("reliability", "信度"),
     Text("suitability for factor analysis", "因子分析适用性"),
     Text("factor structure", "因子结构"),
@@ -186,10 +202,13 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
             f"the rules of [screening] leave {screening.n_valid} of {len(study.answers)} questionnaires",
             hint="; ".join(f"{row.rule}: {row.count}" for row in screening.left_out().itertuples()) + ".",
         )
-    valid = study.answers[screening.valid]
-    moments = enter_moments(valid, reverse=study.tree.reversed_items(), scale=study.scale)
+    valid, turned = study.answers[screening.valid], study.tree.reversed_items()
     begin()
-    reliability = cronbach_alpha(moments)
+    items = item_analysis(valid, reverse=turned, scale=study.scale)
+    begin()
+    with suppressed(MissingAnswersWarning, NegativeItemWarning):  # the item analysis has said so
+        moments = enter_moments(valid, reverse=turned, scale=study.scale)
+        reliability, omega = cronbach_alpha(moments), _omega(moments)
     names = {code: study.tree[code].name for code in study.dimensions}
     dimensions = dimension_reliability(moments, study.dimensions, names=names)
     halves = split_half(moments)
@@ -205,10 +224,21 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
     index = build_index(valid, weights, scale=study.scale, groups=groups) if weights else None
     begin()
     evaluation = Evaluation(
-        study, screening, reliability, dimensions, halves, *adequacy, *structure, hierarchy, weights, index
-    )
+        study, screening, items, reliability, omega, dimensions, halves, *adequacy, *structure, hierarchy, weights,
+        index,
+    )  # fmt: skip
     published = study.project.published
     return replace(evaluation, comparison=compare(published, evaluation)) if published else evaluation
+
+
+def _omega(moments: Moments) -> McDonaldOmega | None:
+    """Return omega of all items, None where one factor cannot be had."""
+    if moments.n_items < 3 or moments.n_used <= moments.n_items:
+        return None
+    try:
+        return mcdonald_omega(moments)
+    except SingularMatrixError:
+        return None
 
 
 def _structure(study: Study, moments: Moments) -> tuple[NumberOfFactors | None, FactorAnalysis | None]:

@@ -15,7 +15,7 @@ from surveytools.base.result import Result, plain, read_only, result_class
 from surveytools.base.table import Table
 
 NAMES = (
-    "screening", "reliability", "dimensions", "split_half", "kmo", "bartlett",
+    "screening", "items", "reliability", "omega", "dimensions", "split_half", "kmo", "bartlett",
     "number_of_factors", "factors", "hierarchy", "weights", "index",
     "comparison", "priorities", "evaluation",
 )  # fmt: skip

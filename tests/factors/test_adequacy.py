@@ -121,3 +121,11 @@ def test_the_words_of_kaiser(value, words, attitude):
     from dataclasses import replace  # noqa: PLC0415
 
     assert replace(st.kmo(attitude), kmo=value).verdict().en == words
+
+
+def test_what_was_found_cannot_be_written(golden_data):
+    found = st.kmo(golden_data("attitude"))
+    with pytest.raises(ValueError, match="read-only"):
+        found.msa.iloc[0] = 1
+    with pytest.raises(ValueError, match="read-only"):
+        found.anti_image.iloc[0, 1] = 1

@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from surveytools.base.errors import OptionError
+from surveytools.base.warnings import HeywoodWarning
+from surveytools.factors.analysis import factor_analysis
 from surveytools.factors.extraction import (
     SMALLEST_UNIQUENESS,
     Paf,
@@ -15,6 +18,7 @@ from surveytools.factors.extraction import (
     squared_multiple_correlations,
     uls_derivatives,
 )
+from surveytools.factors.fit import ml_discrepancy
 
 
 @pytest.fixture
@@ -110,3 +114,49 @@ def test_rounding_does_not_keep_likelihood_from_its_end(seed):
     found = extracted(np.corrcoef(X.T), 1, "ml")
     assert found.converged
     assert found.iterations < 50
+
+
+def best_of_many(R, m, n_starts):
+    """Minimize the squares of the eigenvalues that are left by a general optimizer from random starts."""
+
+    def objective(psi):
+        left = np.linalg.eigvalsh(R - np.diag(psi))[:-m]
+        return left @ left / 2
+
+    rng, bounds = np.random.default_rng(1), [(SMALLEST_UNIQUENESS, 1)] * len(R)
+    starts = rng.uniform(0.02, 0.98, (n_starts, len(R)))
+    return min(minimize(objective, start, method="L-BFGS-B", bounds=bounds).fun for start in starts)
+
+
+@pytest.mark.parametrize(("items", "m"), [("A", 2), ("AC", 3), ("O", 2), ("E", 2), ("C", 2)])
+def test_the_lowest_of_several_minima_is_found(golden_data, items, m):
+    names = [f"{scale}{k}" for scale in items for k in range(1, 6)]
+    R = golden_data("bfi")[names].dropna().corr().to_numpy()
+    found = extracted(R, m)
+    values = np.linalg.eigvalsh(R - np.diag(found.psi))[:-m]
+    assert values @ values / 2 <= best_of_many(R, m, 40) * (1 + 1e-6)
+    assert found.n_starts == 6
+
+
+def test_a_clear_structure_needs_one_start(R):
+    assert extracted(R, 3).n_starts == extracted(R, 3, "ml").n_starts == 1
+
+
+def test_a_number_of_factors_far_too_large_needs_one_start():
+    assert extracted(np.eye(30) * 0.9 + 0.1, 12).n_starts == 1
+
+
+def test_more_starts_are_said(golden_data):
+    items = golden_data("bfi")[["A1", "A2", "A3", "A4", "A5"]].dropna()
+    with pytest.warns(HeywoodWarning, match="A2"):
+        found = factor_analysis(items, 2)
+    assert found.conventions[0].en == "extraction: minimum residuals (least squares), best of 6 starts"
+    assert found.conventions[0].zh == "提取方法：最小残差法，6 个初值中的最优解"
+    assert found.communalities["A2"] == pytest.approx(0.995, abs=1e-3)
+
+
+def test_a_matrix_with_two_negative_eigenvalues_is_as_impossible_as_with_one():
+    Sigma = np.eye(4)
+    Sigma[0, 1] = Sigma[1, 0] = Sigma[2, 3] = Sigma[3, 2] = 1.2
+    assert np.linalg.det(Sigma) > 0
+    assert ml_discrepancy(np.eye(4), Sigma) == np.inf

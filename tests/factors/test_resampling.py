@@ -104,9 +104,13 @@ def test_no_level(found):
 
 def test_what_is_printed(intervals, found):
     assert [line.en for line in intervals.conventions] == [
-        "each resample rotated towards the loadings of the sample", "percentile intervals, 95%", "seed 1",
+        "each resample rotated towards the loadings of the sample", "percentile intervals, 95%",
+        "random numbers: seed 1",
     ]  # fmt: skip
-    assert found.bootstrap(100, rng=np.random.default_rng(0)).conventions[-1].en == "own generator"
+    assert found.bootstrap(100, rng=np.random.default_rng(0)).conventions[-1].en == (
+        "random numbers: the generator given"
+    )
+    assert found.bootstrap(100, rng=np.int64(3)).conventions[-1].en == "random numbers: seed 3"
     assert "（100 次重抽样）" in intervals.summary("zh")
     assert json.loads(json.dumps(intervals.to_dict(), allow_nan=False))["level"] == 0.95
     frame = intervals.to_frame()

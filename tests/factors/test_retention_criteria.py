@@ -344,8 +344,16 @@ def test_it_is_the_sum_of_its_parts(items, everything):
     assert everything == number_of_factors(items)
 
 
+def test_there_is_one_table_with_number_weakness_and_source(everything):
+    (table,) = everything.tables()
+    assert list(table.frame.columns) == ["criterion", "n_factors", "weakness", "source"]
+    assert table.cells("en")[1][3] == "Horn (1965); Glorfeld (1995)"
+    assert table.cells("zh")[0] == ["准则", "建议因子数", "已知不足", "来源"]
+    assert everything.votes["source"].iloc[0].count("doi:") == 2
+
+
 def test_tables_in_both_languages(everything):
-    for language, word in (("en", "Known weaknesses of the criteria"), ("zh", "各准则的已知不足")):
+    for language, word in (("en", "Known weakness"), ("zh", "已知不足")):
         assert word in everything.summary(language)
         assert everything.to_html(language)
         assert everything.to_latex(language)

@@ -131,7 +131,7 @@ def test_what_is_printed(published):
     assert found.headline().en == (
         "Parallel analysis suggests 3 components: so many eigenvalues lie above the 95% quantile of chance, n = 300."
     )
-    assert found.headline().zh == "平行分析建议保留 3 个成分：其特征值均高于随机数据的 95% 分位数，n = 300。"
+    assert found.headline().zh == "平行分析建议保留 3 个成分（特征值高于随机数据 95% 分位数的个数），n = 300。"
     assert [line.en for line in found.conventions] == [
         "eigenvalues of the correlations (components)",
         "reference: 95% quantile of 1000 samples of independent normal answers",

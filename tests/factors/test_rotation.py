@@ -188,7 +188,7 @@ def test_the_best_of_several_minima_is_taken_and_their_number_said():
     assert once.n_minima == 1 < found.n_minima
     assert found.criterion == pytest.approx(0.64772388, abs=1e-7)
     assert once.criterion > 0.7
-    assert said_of_minima(found) == f"they reached {found.n_minima} different solutions, this is the best"
+    assert said_of_minima(found) == f"the starts found {found.n_minima} different solutions"
 
 
 def said_of_minima(found):
@@ -212,10 +212,11 @@ def test_the_result_in_words():
     )
     assert [line.en for line in found.conventions] == [
         "rotation: direct oblimin (gamma 0, Kaiser-normalized)",
-        "10 starts, seed 0",
+        "best of 10 starts of the rotation",
+        "random numbers: seed 0",
         "factors ordered by the variance they explain",
     ]
-    assert [line.zh for line in found.conventions][1] == "10 个初值，随机种子 0"
+    assert [line.zh for line in found.conventions][1:3] == ["旋转采用 10 个初值，取最优解", "随机数种子：0"]
     assert list(found.sorted(cutoff=0.5)["item"]) == ["b", "a", "c", "d", "e"]
     assert found.sorted(cutoff=0.5)[["F1", "F2"]].isna().sum().sum() == 5
     assert list(found.to_frame().columns) == ["item", "F1", "F2", "communality"]
@@ -300,7 +301,17 @@ FAULTS = [
     (
         partial(rotate, A, n_starts=0),
         OptionError,
-        "n_starts=0 is below 1\nHint: Give a number of starts, such as 10.",
+        "n_starts=0 is no number of starts\nHint: Give a whole number, such as 10.",
+    ),
+    (
+        partial(rotate, A, n_starts=2.5),
+        OptionError,
+        "n_starts=2.5 is no number of starts\nHint: Give a whole number, such as 10.",
+    ),
+    (
+        partial(rotate, [0, 0, 0]),
+        MatrixError,
+        "the loadings of 1 factor are those of 0\nHint: A factor is zero, a copy, or a sum of others; leave it out.",
     ),
     (
         partial(rotate, np.column_stack([A, A[:, 0]])),
@@ -380,3 +391,17 @@ def test_faults(call, kind, text):
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == text
+
+
+def test_one_factor_is_no_factors():
+    found = rotate([0.7, 0.6, 0.5])
+    assert found.headline().en == "3 items on 1 factor, direct oblimin (gamma 0, Kaiser-normalized)."
+
+
+def test_the_sums_of_squares_of_spss_stand_beside_those_of_psych():
+    found = rotate(A)
+    structure = found.structure.to_numpy()
+    assert found.variance["structure_ss"].to_numpy() == pytest.approx((structure**2).sum(axis=0), rel=1e-12)
+    assert found.variance["ss_loadings"].sum() == pytest.approx((A**2).sum(), rel=1e-12)
+    assert "structure_ss" in found.tables()[1].frame
+    assert "structure_ss" not in rotate(A, "varimax").tables()[1].frame

@@ -155,3 +155,18 @@ def test_what_is_printed(found):
     assert "得分系数" in scores.summary("zh")
     assert "Weights of the standardized answers" in scores.summary()
     assert "scores" not in json.loads(json.dumps(scores.to_dict(), allow_nan=False))
+
+
+def test_one_respondent_cannot_be_standardized_by_a_matrix(golden_data):
+    items = golden_data("attitude")
+    found = st.factor_analysis(st.Moments.from_answers(items), 1)
+    with pytest.raises(ItemsError) as caught:
+        found.scores(items.iloc[:1])
+    assert str(caught.value) == (
+        "the answers to rating, complaints, privileges, learning, raises, critical, advance do not vary, so they "
+        "cannot be standardized\nHint: Give more respondents, or analyze the answers themselves instead of a matrix."
+    )
+
+
+def test_scores_on_one_factor_are_on_1_factor(golden_data):
+    assert "on 1 factor;" in st.factor_analysis(golden_data("attitude"), 1).scores().headline().en

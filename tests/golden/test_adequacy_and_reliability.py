@@ -128,6 +128,7 @@ def test_split_halves_of_attitude(split, half_r, spearman_brown, horst, guttman,
     np.testing.assert_allclose(computed, [half_r, spearman_brown, horst, guttman], rtol=0, atol=5.1e-7)
 
 
+@pytest.mark.filterwarnings("ignore::surveytools.base.warnings.NegativeItemWarning")
 def test_alpha_of_a_published_table_of_answers():
     """Ten people and eight items, printed in full in 新疆广播电视大学学报 15(1), 2011, with alpha .73828."""
     rows = ["44144411", "23421344", "32331223", "32221212", "33221423",

@@ -143,3 +143,10 @@ def test_what_cannot_be(bfi, counts):
         Counts.from_answers(bfi, missing="em")
     with pytest.raises(AnswersNeededError):
         Counts.from_answers(Moments.from_corr([[1, 0.5], [0.5, 1]], n=9))
+
+
+def test_an_item_is_selected_once():
+    counts = Counts.from_answers([[1, 2], [2, 1], [1, 1]])
+    with pytest.raises(ItemsError) as caught:
+        counts.select(["item1", "item1"])
+    assert str(caught.value) == "two columns are called item1\nHint: Give every item its own name."

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import surveytools as st
-from surveytools.reliability.alpha import feldt_limits
+from surveytools.reliability.intervals import feldt_limits
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the peer's own; ours are not looked at here
 

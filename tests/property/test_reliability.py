@@ -11,6 +11,7 @@ from hypothesis import strategies as some
 import surveytools as st
 from surveytools.base.errors import SurveyError
 
+pytestmark = pytest.mark.filterwarnings("ignore::surveytools.base.warnings.NegativeItemWarning")
 modest = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 

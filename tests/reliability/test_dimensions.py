@@ -39,8 +39,31 @@ def test_the_table(found):
     assert table["dimension"].iloc[3] == Text("The dimension sums as items", "以各维度得分为题项")
     assert table["n_items"].tolist() == [3, 3, 3, 3]
     assert table.columns.tolist() == [
-        "dimension", "n_items", "alpha", "ci_low", "ci_high", "within_r", "between_r",
+        "dimension", "n_items", "alpha", "ci_low", "ci_high", "omega", "omega_ci_low", "omega_ci_high", "within_r",
+        "between_r",
     ]  # fmt: skip
+
+
+def test_omega_of_a_dimension_is_that_of_its_items(holzinger):
+    found = st.dimension_reliability(holzinger, BLOCKS)
+    alone = st.mcdonald_omega(holzinger[BLOCKS["speed"]])
+    row = found.to_frame().iloc[list(BLOCKS).index("speed")]
+    assert row[["omega", "omega_ci_low", "omega_ci_high"]].tolist() == pytest.approx(
+        [alone.omega_total, *alone.interval()[:2]], rel=1e-12
+    )
+
+
+def test_there_is_no_omega_of_two_items_nor_of_items_that_determine_each_other(holzinger):
+    doubled = holzinger.assign(x10=holzinger["x1"] + holzinger["x2"])
+    found = st.dimension_reliability(doubled, {"two": ["x4", "x5"], "sum": ["x1", "x2", "x10"]})
+    assert found.omegas == {}
+    assert found.to_frame()["omega"].isna().all()
+
+
+def test_a_heywood_case_is_said(attitude):
+    found = st.dimension_reliability(attitude, {"a": ["rating", "complaints", "advance"]})
+    assert found.omegas["a"].heywood
+    assert any(line.en.startswith("a: Heywood case: ") for line in found.conventions)
 
 
 def test_answers_that_do_not_set_the_dimensions_apart(evaluation):
@@ -72,7 +95,7 @@ def test_dimensions_of_one_item_each_are_not_said_to_correlate_nan(holzinger):
 def test_refusals(holzinger):
     with pytest.raises(ItemsError) as caught:
         st.dimension_reliability(holzinger, {"a": ["x1", "x2"], "b": ["x2", "x3"]})
-    assert str(caught.value) == "x2 belong to two dimensions\nHint: Put each item into one dimension."
+    assert str(caught.value) == "x2 belongs to two dimensions\nHint: Put each item into one dimension."
     with pytest.raises(ItemsError) as caught:
         st.dimension_reliability(holzinger, {"a": ["x1", "x2"], "b": ["y3"]})
     assert str(caught.value).startswith("there is no item 'y3'\nHint: Did you mean")

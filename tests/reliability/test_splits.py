@@ -66,3 +66,78 @@ def test_the_formulas():
     assert horst(0.5, 0.5) == pytest.approx(spearman_brown(0.5))
     assert horst(1.0, 0.3) == 1
     assert guttman(pd.DataFrame([[1, 0.5], [0.5, 1]]).to_numpy()) == pytest.approx(2 / 3)
+
+
+def test_the_statistics_of_the_halves_are_those_of_their_sums(attitude):
+    found = st.split_half(attitude)
+    for row, names in (("1", found.first), ("2", found.second), ("both", found.first + found.second)):
+        total = attitude[list(names)].sum(axis=1)
+        mean, variance, sd = found.parts.loc[row, ["mean", "variance", "sd"]]
+        assert (mean, variance, sd) == pytest.approx((total.mean(), total.var(), total.std()), rel=1e-9)
+        alpha = st.cronbach_alpha(attitude[list(names)]).alpha
+        assert found.parts.loc[row, "alpha"] == pytest.approx(alpha, rel=1e-9)
+    assert found.tables()[2].cells("zh")[3][0] == "合计"
+
+
+def test_a_half_of_one_item_has_no_alpha(five_answers):
+    found = st.split_half(five_answers, reverse=["q3"], scale=(1, 5))
+    assert found.parts["alpha"].isna().tolist() == [False, True, False]
+    assert found.tables()[2].cells()[2][-1] == "—"
+
+
+def test_a_preset_and_a_matrix(attitude):
+    assert st.split_half(attitude, preset="spss") == st.split_half(attitude, "first-second")
+    found = st.split_half(attitude, matrix="corr")
+    standardized = (attitude - attitude.mean()) / attitude.std()
+    assert found.guttman == pytest.approx(st.split_half(standardized).guttman, rel=1e-9)
+    assert found.parts["mean"].tolist() == [0, 0, 0]
+    assert found.conventions[1].en == "of the correlation matrix (standardized items)"
+
+
+def test_the_range_over_all_splits_stands_beside_it_to_twenty_items(attitude):
+    found = st.split_half(attitude)
+    assert found.all_splits.n_splits == 35
+    assert found.all_splits.minimum <= found.guttman <= found.all_splits.maximum
+    assert found.tables()[3].cells()[0] == ["Minimum", "Mean", "Maximum", "Splits"]
+    wide = pd.concat([attitude.add_suffix(str(k)) for k in range(3)], axis=1)
+    beyond = st.split_half(wide)
+    assert beyond.all_splits is None
+    assert len(beyond.tables()) == 3
+
+
+def test_the_reliability_is_that_of_the_headline(attitude):
+    equal, unequal = st.split_half(attitude.iloc[:, :6]), st.split_half(attitude)
+    assert (equal.reliability, unequal.reliability) == (equal.spearman_brown, unequal.horst)
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"preset": "sas"}, "preset='sas' is not an option\nHint: preset is one of 'spss'."),
+        ({"matrix": "cor"}, "matrix='cor' is not an option\nHint: matrix is one of 'cov', 'corr'."),
+        (
+            {"split": "odd-even", "preset": "spss"},
+            "a split is given beside a preset\nHint: Leave one of them out; SPSS splits first against second.",
+        ),
+    ],
+)
+def test_options_that_are_refused(options, text, attitude):
+    with pytest.raises(OptionError) as caught:
+        st.split_half(attitude, **options)
+    assert str(caught.value) == text
+
+
+def test_the_whole_text_where_something_does_not_vary():
+    frame = pd.DataFrame({"a": [1, 2, 3, 5], "b": [2, 2, 5, 4], "c": [5, 4, 3, 1], "d": [3, 1, 4, 4]})
+    with pytest.raises(ItemsError) as caught:
+        st.split_half(frame, ["a", "c"])
+    assert str(caught.value) == (
+        "a half does not vary\n"
+        "Hint: Turn the reversed items around, reverse=[...], scale=(low, high), or split otherwise."
+    )
+    with pytest.raises(ItemsError) as caught:
+        st.split_half(frame[["a", "c"]])
+    assert str(caught.value) == (
+        "the items cancel each other: their sum does not vary\n"
+        "Hint: Turn the reversed items around: reverse=[...], scale=(low, high)."
+    )

@@ -94,6 +94,7 @@ def test_each_chapter_can_be_reached(page):
     ids = re.findall(r'<section id="([a-z]+)">', page)
     assert ids == [
         "sample",
+        "items",
         "reliability",
         "adequacy",
         "factors",

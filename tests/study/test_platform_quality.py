@@ -93,7 +93,7 @@ def test_the_steps_are_told(main_study):
 
 def test_the_evaluation_in_a_notebook(evaluation):
     assert [section.key for section in evaluation.sections] == [
-        "sample", "reliability", "adequacy", "factors", "judgments", "weights", "index", "published",
+        "sample", "items", "reliability", "adequacy", "factors", "judgments", "weights", "index", "published",
     ]  # fmt: skip
     page = evaluation._repr_html_()
     assert page.count("<details>") == len(evaluation.results)

@@ -20,7 +20,7 @@ def test_without_judgments_there_are_no_weights(study_folder):
     study_folder.replace("study.toml", '[judgments]\nfolder = "judgments"\n', "")
     found = study_folder.evaluate()
     assert found.hierarchy is found.weights is found.index is None
-    assert [section.key for section in found.sections] == ["sample", "reliability", "adequacy", "factors"]
+    assert [section.key for section in found.sections] == ["sample", "items", "reliability", "adequacy", "factors"]
     assert "Cronbach's α" in found.headline().en
 
 
@@ -37,6 +37,7 @@ def test_without_groups_and_rules(study_folder):
     assert len(found.index.tables()) == 2
 
 
+@pytest.mark.filterwarnings("ignore::surveytools.base.warnings.NegativeItemWarning")  # the second item is not turned
 def test_a_flat_tree_says_nothing_of_dimensions_that_are_not_there(study_folder):
     study_folder.write("indicators.csv", FLAT)
     study_folder.replace("study.toml", '[judgments]\nfolder = "judgments"\n', "")

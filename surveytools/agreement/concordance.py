@@ -1,0 +1,232 @@
+"""Kendall's coefficient of concordance: do raters put the subjects into the same order."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.agreement.numeric_ratings import enter_numbers, refuse_constant, refuse_missing, refuse_one_value
+from surveytools.base.errors import OptionError, SampleSizeError
+from surveytools.base.labels import Text
+from surveytools.base.result import Result, result_class
+from surveytools.base.table import Table
+from surveytools.moments.ranks import midranks, ordered_codes
+
+Array = NDArray[np.float64]
+CELLS_AT_ONCE = 2_000_000
+
+
+@result_class
+class KendallW(Result):
+    """Kendall's W of the rankings of several raters.
+
+    Attributes
+    ----------
+    w : float
+        From 0, no common order, to 1, the same order by all; corrected for ties.
+    chi2, df, p_value : float, int, float
+        The test that the raters rank independently of each other.
+    mean_spearman : float
+        Mean of Spearman's correlations between the raters.
+    rank_sums : pandas.Series
+        Sum of the ranks of each subject; rank 1 is the lowest rating.
+    tied : bool
+        Whether a rater gave two subjects the same rank.
+    n_raters, n_used, n_total : int
+        Raters; subjects that count, which are all.
+    """
+
+    w: float
+    chi2: float
+    df: int
+    p_value: float
+    mean_spearman: float
+    rank_sums: pd.Series
+    tied: bool
+    n_raters: int
+    n_used: int
+    n_total: int
+    ranks: Array = field(repr=False)
+    references = (
+        "Kendall, M. G., & Babington Smith, B. (1939). The problem of m rankings. The Annals of Mathematical "
+        "Statistics, 10, 275-287. https://doi.org/10.1214/aoms/1177732186",
+        "Legendre, P. (2005). Species associations: The Kendall coefficient of concordance revisited. Journal of "
+        "Agricultural, Biological, and Environmental Statistics, 10, 226-245. https://doi.org/10.1198/108571105X46642",
+    )
+
+    def permutation_p(self, n_permutations: int = 9999, rng: int | np.random.Generator = 0) -> float:
+        """Return p from random permutations of every rater's ranks, for few raters or few subjects (Legendre 2005).
+
+        The share of permutations, the ranks as given counted among them, with a W at least as large.
+        """
+        if n_permutations < 99:
+            raise OptionError(
+                f"n_permutations={n_permutations!r} makes no p value", hint="Give 99 or more; 9999 is usual."
+            )
+        return permutation_share(self.ranks, n_permutations, np.random.default_rng(rng))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a subject, the lowest mean rank first: subject, mean_rank, rank_sum."""
+        sums = self.rank_sums.sort_values(kind="stable")
+        return pd.DataFrame(
+            {
+                "subject": [str(name) for name in sums.index],
+                "mean_rank": sums.to_numpy() / self.n_raters,
+                "rank_sum": sums.to_numpy(),
+            }
+        )
+
+    def headline(self) -> Text:
+        """State W and its test."""
+        p = "< 0.001" if self.p_value < 0.001 else f"= {self.p_value:.3f}"
+        m, n = self.n_raters, self.n_used
+        return Text(
+            f"Kendall's W = {self.w:.3f}, χ²({self.df}) = {self.chi2:.2f}, p {p}, {m} raters, {n} subjects.",
+            f"Kendall 和谐系数 W = {self.w:.3f}，χ²({self.df}) = {self.chi2:.2f}，p {p}，{m} 名评分者，{n} 个对象。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the coefficient, and the mean ranks."""
+        whole = {
+            "kendall_w": self.w, "chi2": self.chi2, "df": self.df, "p_value": self.p_value,
+            "mean_spearman": self.mean_spearman, "n_raters": self.n_raters, "n_subjects": self.n_used,
+        }  # fmt: skip
+        few = Text(
+            "Few subjects or raters: the chi-square test is too cautious, see permutation_p().",
+            "对象或评分者较少：卡方检验偏保守，可用 permutation_p() 作置换检验。",
+        )
+        small = self.n_used < 8 or self.n_raters < 5
+        return (
+            Table(Text("Concordance", "Kendall 和谐系数"), pd.DataFrame([whole]), (few,) if small else ()),
+            Table(Text("Mean ranks", "平均秩次"), self.to_frame()),
+        )
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """Ranks, ties and the test."""
+        ties = Text("corrected for ties, which share their mean rank", "同分取平均秩，并作同分校正")
+        none = Text("no ties", "无同分")
+        return (
+            Text("rank 1 is the lowest rating", "评分最低者秩次为 1"),
+            ties if self.tied else none,
+            Text("χ² = m(n - 1)W", "χ² = m(n - 1)W"),
+        )
+
+
+def kendall_w(ratings: Any) -> KendallW:
+    r"""Compute Kendall's coefficient of concordance W.
+
+    With the rank sums :math:`R_i` of n subjects from m raters and ties of :math:`t` subjects,
+
+    .. math:: W = \frac{12 \sum_i (R_i - \bar R)^2}{m^2 (n^3 - n) - m \sum (t^3 - t)},
+        \quad \chi^2 = m (n - 1) W.
+
+    Parameters
+    ----------
+    ratings : frame or array, shape (n, m)
+        Ratings or ranks, one row a subject and one column a rater; every rater ranks every subject.
+
+    Returns
+    -------
+    KendallW
+        ``.w``, ``.chi2``, ``.df``, ``.p_value``, ``.mean_spearman``, ``.permutation_p()``, ``.to_frame()``.
+
+    Raises
+    ------
+    AnswersError
+        For a missing rating, text or an infinite rating; it names the cell.
+    ItemsError
+        For one rater, and for a rater who gave every subject the same rating.
+    SampleSizeError
+        For fewer than three subjects.
+
+    Notes
+    -----
+    The value of ``irr::kendall(correct = TRUE)`` and ``DescTools::KendallW(correct = TRUE)`` in R and of SPSS; the
+    test is Friedman's. Without ties the mean of Spearman's correlations is (mW - 1) / (m - 1). W does not see whether
+    one rater is stricter than another, and 0 is not the value of chance, which is 1 / m on average. For few raters the
+    chi-square test is too cautious: ``.permutation_p()``.
+
+    References
+    ----------
+    Kendall, M. G., & Babington Smith, B. (1939). The problem of m rankings. The Annals of Mathematical Statistics, 10,
+    275-287. https://doi.org/10.1214/aoms/1177732186
+
+    Legendre, P. (2005). Species associations: The Kendall coefficient of concordance revisited. Journal of
+    Agricultural, Biological, and Environmental Statistics, 10, 226-245. https://doi.org/10.1198/108571105X46642
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> ranks = [[4, 5, 6, 7], [1, 2, 1, 2], [3, 3, 2, 3], [2, 1, 3, 1], [5, 4, 5, 5]]
+    >>> found = st.kendall_w(ranks)
+    >>> round(found.w, 4), found.df, round(found.p_value, 4)
+    (0.85, 4, 0.0087)
+    """
+    entered = enter_numbers(ratings)
+    refuse_missing(entered)
+    if len(entered.X) < 3:
+        raise SampleSizeError(
+            f"there are only {len(entered.X)} subjects", hint="Give three rows or more, one a subject."
+        )
+    refuse_one_value(entered.X)
+    refuse_constant(entered)
+    ranks = np.column_stack([midranks(column) for column in ordered_codes(entered.X).T])
+    n, m = ranks.shape
+    w = concordance(ranks)
+    return KendallW(
+        w=w,
+        chi2=m * (n - 1) * w,
+        df=n - 1,
+        p_value=chi2_tail(m * (n - 1) * w, n - 1),
+        mean_spearman=mean_correlation(ranks),
+        rank_sums=pd.Series(ranks.sum(axis=1), index=entered.rows, name="rank_sum"),
+        tied=tie_sum(ranks) > 0,
+        n_raters=m,
+        n_used=n,
+        n_total=n,
+        ranks=ranks,
+    )
+
+
+def concordance(ranks: Array) -> float:
+    """Return W of ranks, shape (n, m)."""
+    n, m = ranks.shape
+    sums = ranks.sum(axis=1)
+    return float(12 * np.sum((sums - sums.mean()) ** 2) / (m**2 * (n**3 - n) - m * tie_sum(ranks)))
+
+
+def tie_sum(ranks: Array) -> float:
+    """Return the sum of t³ - t over the ties of all raters."""
+    return float(sum(((t := np.unique(column, return_counts=True)[1]) ** 3 - t).sum() for column in ranks.T))
+
+
+def mean_correlation(ranks: Array) -> float:
+    """Return the mean correlation between the columns of ranks, shape (n, m)."""
+    m = ranks.shape[1]
+    return float((np.corrcoef(ranks, rowvar=False).sum() - m) / (m * (m - 1)))
+
+
+def chi2_tail(chi2: float, df: int) -> float:
+    """Return the upper tail of the chi-square distribution."""
+    from scipy.special import chdtrc  # noqa: PLC0415 - importing the package must stay light
+
+    return float(chdtrc(df, chi2))
+
+
+def permutation_share(ranks: Array, n_permutations: int, random: np.random.Generator) -> float:
+    """Return the share of permutations whose rank sums vary as much as those given, which count as one of them."""
+    n, m = ranks.shape
+    observed = np.sum((ranks.sum(axis=1) - m * (n + 1) / 2) ** 2)
+    reached, left, at_once = 1, n_permutations, max(1, CELLS_AT_ONCE // (n * m))
+    while left:
+        count = min(left, at_once)
+        drawn = random.permuted(np.broadcast_to(ranks, (count, n, m)), axis=1)
+        spread = np.sum((drawn.sum(axis=2) - m * (n + 1) / 2) ** 2, axis=1)
+        reached += int((spread >= observed * (1 - 1e-12)).sum())
+        left -= count
+    return reached / (n_permutations + 1)

@@ -1,0 +1,299 @@
+"""Intraclass correlations: six answers to how far ratings of the same subjects agree."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from surveytools.agreement.icc_forms import (
+    POSITIONS,
+    IccForm,
+    Test,
+    anova_frame,
+    icc_form,
+    made_of_likelihood,
+    made_of_mean_squares,
+    negative_notes,
+)
+from surveytools.agreement.mean_squares import MeanSquares, Model, f_test, mean_squares, of_mean
+from surveytools.agreement.numeric_ratings import enter_numbers, fewest, refuse_one_value
+from surveytools.agreement.variance_components import Components, error_degrees, variance_components
+from surveytools.base.errors import ItemsError, SampleSizeError, check_level, check_option
+from surveytools.base.guidelines import ICC_GUIDELINES, judge
+from surveytools.base.labels import Text
+from surveytools.base.result import Interval, Result, result_class
+from surveytools.base.table import Table
+from surveytools.base.warnings import MissingAnswersWarning
+from surveytools.moments.door import LOST_SHARE, Answers
+
+MissingRatings = Literal["drop-subjects", "reml"]
+MODELS: tuple[Model, ...] = ("one-way", "agreement", "consistency")
+
+
+@result_class
+class Icc(Result):
+    """The six intraclass correlations of a table of ratings.
+
+    Attributes
+    ----------
+    forms : tuple of IccForm
+        ICC(1,1), ICC(2,1), ICC(3,1), ICC(1,k), ICC(2,k), ICC(3,k).
+    variance_subjects, variance_raters, variance_error : float
+        Components of the two-way model; those from mean squares may be below 0.
+    averaged : float
+        k: the raters, or the harmonic mean of the numbers of ratings where some are missing and ``"reml"`` is used.
+    n_raters, n_used, n_total : int
+        Raters; subjects that count; subjects in all.
+    """
+
+    forms: tuple[IccForm, ...]
+    variance_subjects: float
+    variance_raters: float
+    variance_error: float
+    averaged: float
+    n_raters: int
+    n_used: int
+    n_total: int
+    source: MeanSquares | Components = field(repr=False)
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Shrout, P. E., & Fleiss, J. L. (1979). Intraclass correlations: Uses in assessing rater reliability. "
+        "Psychological Bulletin, 86, 420-428. https://doi.org/10.1037/0033-2909.86.2.420",
+        "McGraw, K. O., & Wong, S. P. (1996). Forming inferences about some intraclass correlation coefficients. "
+        "Psychological Methods, 1, 30-46. https://doi.org/10.1037/1082-989X.1.1.30",
+        "Koo, T. K., & Li, M. Y. (2016). A guideline of selecting and reporting intraclass correlation coefficients "
+        "for reliability research. Journal of Chiropractic Medicine, 15, 155-163. "
+        "https://doi.org/10.1016/j.jcm.2016.02.012",
+        "ten Hove, D., Jorgensen, T. D., & van der Ark, L. A. (2024). Updated guidelines on selecting an intraclass "
+        "correlation coefficient for interrater reliability, with applications to incomplete observational designs. "
+        "Psychological Methods, 29, 967-979. https://doi.org/10.1037/met0000516",
+    )
+
+    def form(self, name: str) -> IccForm:
+        """Return one form by any of its names: ``"ICC(2,1)"``, ``"ICC(A,1)"`` and ``"ICC2"`` are the same."""
+        wanted = name.replace(" ", "")
+        if wanted not in POSITIONS:
+            check_option("name", wanted, POSITIONS)
+        return self.forms[POSITIONS[wanted]]
+
+    def interval(self, name: str, level: float = 0.95) -> Interval:
+        """Return the confidence interval of one form, given by any of its names.
+
+        From mean squares the limits of the one-way and the consistency forms are exact, those of the agreement forms
+        take Satterthwaite's degrees of freedom (Shrout & Fleiss 1979, McGraw & Wong 1996). Under
+        ``missing="reml"`` they come from the profile of the restricted likelihood and end at 0. The forms of a mean
+        have no lower bound: a limit may be minus infinity where the subjects hardly differ.
+        """
+        check_level(level)
+        form = self.form(name)
+        low, high = (of_mean(limit, form.averaged) for limit in self.source.limits(form.model, level))
+        return Interval(low, high, level, "F" if isinstance(self.source, MeanSquares) else "profile")
+
+    def verdict(self, name: str, guideline: str = "koo2016") -> Text:
+        """Return the words that a guideline, "koo2016" or "cicchetti1994", has for one form."""
+        return judge(self.form(name).estimate, guideline, ICC_GUIDELINES)
+
+    @property
+    def anova(self) -> pd.DataFrame | None:
+        """The analysis of variance: variance_source, ss, df, ms; None under ``missing="reml"``."""
+        return anova_frame(self.source) if isinstance(self.source, MeanSquares) else None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a form: names, icc, ci_low, ci_high, f, df1, df2, p_value, verdict."""
+        rows: list[dict[str, Any]] = []
+        for form in self.forms:
+            low, high, *_ = self.interval(form.shrout_fleiss)
+            rows.append(
+                {
+                    "shrout_fleiss": form.shrout_fleiss, "mcgraw_wong": form.mcgraw_wong, "icc": form.estimate,
+                    "ci_low": low, "ci_high": high, "f": form.f, "df1": form.df1, "df2": form.df2,
+                    "p_value": form.p_value, "verdict": self.verdict(form.shrout_fleiss),
+                }
+            )  # fmt: skip
+        return pd.DataFrame(rows)
+
+    def headline(self) -> Text:
+        """State all six: which one counts depends on the question."""
+        n, values = self.n_used, [f"{form.estimate:.3f}" for form in self.forms]
+        k = f"{self.averaged:g}" if self.averaged == self.n_raters else f"{self.averaged:.2f}"
+        return Text(
+            f"Of one rating: ICC(1,1) = {values[0]}, ICC(2,1) = {values[1]}, ICC(3,1) = {values[2]}; of the mean of "
+            f"k = {k}: ICC(1,k) = {values[3]}, ICC(2,k) = {values[4]}, ICC(3,k) = {values[5]}; {n} subjects, "
+            f"{self.n_raters} raters.",
+            f"单次评分：ICC(1,1) = {values[0]}，ICC(2,1) = {values[1]}，ICC(3,1) = {values[2]}；"
+            f"k = {k} 次评分的均值：ICC(1,k) = {values[3]}，ICC(2,k) = {values[4]}，ICC(3,k) = {values[5]}；"
+            f"{n} 个对象，{self.n_raters} 名评分者。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the six forms, the question that each answers, and where the variance lies."""
+        notes = negative_notes(self.forms)
+        questions = pd.DataFrame(
+            [
+                {
+                    "shrout_fleiss": form.shrout_fleiss, "question": form.question, "sem": form.sem,
+                    "smallest_detectable_change": form.smallest_detectable_change,
+                }
+                for form in self.forms
+            ]
+        )  # fmt: skip
+        return (
+            Table(Text("Intraclass correlation coefficients", "组内相关系数 (ICC)"), self.to_frame(), notes),
+            Table(Text("Which form answers which question", "各形式所回答的问题"), questions),
+            *self._variance_tables(),
+        )
+
+    def _variance_tables(self) -> tuple[Table, ...]:
+        parts = (
+            (Text("Subjects", "对象"), self.variance_subjects),
+            (Text("Raters", "评分者"), self.variance_raters),
+            (Text("Error", "误差"), self.variance_error),
+        )
+        components = pd.DataFrame([{"variance_source": name, "variance": value} for name, value in parts])
+        anova = () if self.anova is None else (Table(Text("Analysis of variance", "方差分析"), self.anova),)
+        return (*anova, Table(Text("Variance components", "方差分量"), components))
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """Estimator, interval, guideline and missing ratings."""
+        return (*self.made, Text("bands of Koo & Li (2016)", "评价采用 Koo 与 Li (2016) 的分级"))
+
+
+def icc(ratings: Any, *, missing: MissingRatings = "drop-subjects") -> Icc:
+    r"""Compute the six intraclass correlations of Shrout & Fleiss, which are those of McGraw & Wong.
+
+    With the mean squares between n subjects :math:`MS_R`, between k raters :math:`MS_C`, of the residual
+    :math:`MS_E` and within subjects :math:`MS_W`, of one rating
+
+    .. math::
+        ICC(1,1) &= \frac{MS_R - MS_W}{MS_R + (k - 1) MS_W}, \\
+        ICC(2,1) &= \frac{MS_R - MS_E}{MS_R + (k - 1) MS_E + k (MS_C - MS_E) / n}, \\
+        ICC(3,1) &= \frac{MS_R - MS_E}{MS_R + (k - 1) MS_E},
+
+    and of the mean of k ratings :math:`k \rho / (1 + (k - 1) \rho)`. None is chosen for you: the second table says
+    which question each one answers.
+
+    Parameters
+    ----------
+    ratings : frame or array, shape (n, k)
+        Numbers, one row a subject and one column a rater.
+    missing : {"drop-subjects", "reml"}
+        Leave out subjects that some rater did not rate; or use every rating, by the variance components of restricted
+        maximum likelihood.
+
+    Returns
+    -------
+    Icc
+        ``.forms``, ``.form("ICC(2,1)")``, ``.interval("ICC(2,1)")``, ``.anova``, ``.to_frame()``.
+
+    Raises
+    ------
+    ItemsError
+        For one rater, a rater without ratings, ratings that are all the same, subjects that all have the same mean.
+    SampleSizeError
+        For fewer than two subjects that all raters rated; under ``"reml"`` for ratings that overlap too little.
+    AnswersError
+        For text or infinite ratings; it names the cell.
+
+    Notes
+    -----
+    The values of ``psych::ICC(lmer = FALSE)`` and ``irr::icc`` in R, and of RELIABILITY /ICC in SPSS. A form below 0
+    says that ratings of one subject differ more than those of different subjects; it is printed as it is. The
+    standard error of measurement is the root of the error variance of the form, the smallest detectable change
+    1.96 √2 times that. The two-way forms are the same number for random and for fixed raters; only random ones may be
+    carried over to other raters.
+
+    With ``missing="reml"`` the subject, rater and error variances are those of ``lme4::lmer(y ~ 1 + (1 | subject) +
+    (1 | rater))``, for the one-way forms ``y ~ 1 + (1 | subject)``; estimates are never below 0, there is no F test,
+    and k is the harmonic mean of the numbers of ratings (ten Hove et al. 2024). ICC(3,k) then is that of a mean of k
+    raters who all rate the same subjects.
+
+    References
+    ----------
+    Shrout, P. E., & Fleiss, J. L. (1979). Intraclass correlations: Uses in assessing rater reliability. Psychological
+    Bulletin, 86, 420-428. https://doi.org/10.1037/0033-2909.86.2.420
+
+    McGraw, K. O., & Wong, S. P. (1996). Forming inferences about some intraclass correlation coefficients.
+    Psychological Methods, 1, 30-46. https://doi.org/10.1037/1082-989X.1.1.30
+
+    ten Hove, D., Jorgensen, T. D., & van der Ark, L. A. (2024). Updated guidelines on selecting an intraclass
+    correlation coefficient for interrater reliability, with applications to incomplete observational designs.
+    Psychological Methods, 29, 967-979. https://doi.org/10.1037/met0000516
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+    >>> found = st.icc(ratings)
+    >>> round(found.form("ICC(2,1)").estimate, 4), round(found.form("ICC3k").estimate, 4)
+    (0.2898, 0.9093)
+    >>> low, high, *_ = found.interval("ICC(2,1)")
+    >>> round(low, 4), round(high, 4)
+    (0.0188, 0.7611)
+    """
+    check_option("missing", missing, ("drop-subjects", "reml"))
+    entered = enter_numbers(ratings)
+    if len(entered.X) < 2:
+        raise SampleSizeError("there is only one subject", hint="Give at least two rows, one a subject.")
+    refuse_one_value(entered.X)
+    return _of_all_ratings(entered) if missing == "reml" else _of_complete_subjects(entered)
+
+
+def _of_complete_subjects(entered: Answers) -> Icc:
+    X, n_total = entered.X, len(entered.X)
+    gaps = np.isnan(X)
+    complete = X[~gaps.any(axis=1)] if gaps.any() else X
+    if len(complete) < 2:
+        raise SampleSizeError(
+            f"only {len(complete)} of {n_total} subjects were rated by every rater",
+            hint=f'{fewest(entered)}; leave such raters out, or use missing="reml".',
+        )
+    lost = n_total - len(complete)
+    if lost > LOST_SHARE * n_total:
+        warnings.warn(
+            f'{lost} of {n_total} subjects lack a rating and are left out; missing="reml" uses every rating.',
+            MissingAnswersWarning,
+            stacklevel=3,
+        )
+    refuse_one_value(complete)
+    ms = mean_squares(complete)
+    if ms.rows == 0:
+        raise ItemsError(
+            "all subjects have the same mean rating",
+            hint="The ratings do not tell the subjects apart; an ICC is a share of the differences between them.",
+        )
+    made = made_of_mean_squares(len(complete), n_total)
+    return _result(ms, {model: f_test(ms, model) for model in MODELS}, entered, len(complete), made)
+
+
+def _of_all_ratings(entered: Answers) -> Icc:
+    rated = entered.X[~np.isnan(entered.X).all(axis=1)]
+    if min(error_degrees(rated)) < 1:
+        raise SampleSizeError(
+            "the ratings overlap too little to tell subjects, raters and error apart",
+            hint=f"Let more subjects have two or more of the same raters; {fewest(entered)}.",
+        )
+    found = variance_components(rated)
+    if found.variances[2] < 1e-6 * sum(found.variances):
+        raise ItemsError(
+            "the ratings fit subjects and raters without any error",
+            hint='The likelihood has no maximum there; use missing="drop-subjects".',
+        )
+    made = made_of_likelihood(rated, len(entered.X))
+    return _result(found, dict.fromkeys(MODELS, (None, None, None, None)), entered, len(rated), made)
+
+
+def _result(
+    source: MeanSquares | Components,
+    tests: Mapping[Model, Test],
+    entered: Answers,
+    n_used: int,
+    made: tuple[Text, ...],
+) -> Icc:
+    forms = tuple(icc_form(source, model, k, tests[model]) for k in (1, source.averaged) for model in MODELS)
+    return Icc(forms, *source.variances, source.averaged, len(entered.names), n_used, len(entered.X), source, made)

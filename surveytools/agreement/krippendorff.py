@@ -1,0 +1,260 @@
+"""Krippendorff's alpha: agreement of any number of raters on any level of measurement, with missing ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.agreement.disagreement import (
+    MEASUREMENTS,
+    Disagreement,
+    Measurement,
+    coincidence_bootstrap,
+    units_bootstrap,
+)
+from surveytools.agreement.rating_table import Category, check_ordered
+from surveytools.agreement.tally import Tally, check_not_constant, enter_tally
+from surveytools.agreement.wording import guideline_words, tally_conventions
+from surveytools.base.errors import AnswersError, OptionError, check_level, check_option
+from surveytools.base.guidelines import AGREEMENT_GUIDELINES, judge
+from surveytools.base.labels import Kind, Text
+from surveytools.base.result import Interval, Result, result_class
+from surveytools.base.table import Table
+from surveytools.moments.resampling import Rng, check_resamples, percentile_limits
+
+Array = NDArray[np.float64]
+Bootstrap = Literal["units", "krippendorff"]
+
+_WORDS: dict[str, Text] = {
+    "nominal": Text("nominal", "名义尺度"),
+    "ordinal": Text("ordinal", "顺序尺度"),
+    "interval": Text("interval", "等距尺度"),
+    "ratio": Text("ratio", "比率尺度"),
+}
+MOST_PRINTED = 10
+CORNER = "\N{NO-BREAK SPACE}"
+
+
+@result_class
+class KrippendorffAlpha(Result):
+    """Krippendorff's alpha of two or more raters.
+
+    Attributes
+    ----------
+    alpha : float
+        1 for perfect agreement, 0 for agreement by chance.
+    measurement : {"nominal", "ordinal", "interval", "ratio"}
+        What a difference between two ratings means.
+    observed_disagreement, expected_disagreement : float
+        Mean squared difference of two ratings of the same unit, and of any two ratings.
+    categories : tuple
+        The different ratings, in order.
+    n_ratings : int
+        Ratings that can be paired.
+    n_used, n_total : int
+        Units with two ratings or more; units in all.
+    """
+
+    alpha: float
+    measurement: Measurement
+    observed_disagreement: float
+    expected_disagreement: float
+    categories: tuple[Category, ...]
+    n_ratings: int
+    n_used: int
+    n_total: int
+    made_of: Disagreement = field(repr=False)
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Hayes, A. F., & Krippendorff, K. (2007). Answering the call for a standard reliability measure for coding "
+        "data. Communication Methods and Measures, 1, 77-89. https://doi.org/10.1080/19312450709336664",
+        "Krippendorff, K. (2004). Reliability in content analysis: Some common misconceptions and recommendations. "
+        "Human Communication Research, 30, 411-433. https://doi.org/10.1111/j.1468-2958.2004.tb00738.x",
+        "Hughes, J. (2021). krippendorffsalpha: An R package for measuring agreement using Krippendorff's alpha "
+        "coefficient. The R Journal, 13, 413-425. https://doi.org/10.32614/RJ-2021-046",
+    )
+
+    def interval(
+        self, level: float = 0.95, method: Bootstrap = "units", n_resamples: int = 1000, rng: Rng = 0
+    ) -> Interval:
+        """Return the percentile interval of a bootstrap.
+
+        "units" draws whole units and computes alpha anew, as ``krippendorffsalpha`` and ``kripp.boot`` do in R.
+        "krippendorff" is the algorithm of the KALPHA macro (Hayes & Krippendorff 2007): it draws pairs of ratings as
+        if the pairs of a unit were independent and keeps the expected disagreement, and so is often too narrow.
+        Resamples in which nothing varies do not count.
+        """
+        check_option("method", method, ("units", "krippendorff"))
+        check_level(level)
+        check_resamples(n_resamples)
+        bootstrap = units_bootstrap if method == "units" else coincidence_bootstrap
+        draws = bootstrap(self.made_of, n_resamples, np.random.default_rng(rng))
+        low, high = percentile_limits(draws[:, None], level)[:, 0]
+        return Interval(float(low), float(high), level, method)
+
+    def verdict(self, guideline: str = "krippendorff2004") -> Text:
+        """Return the words that a guideline has for this alpha."""
+        return judge(self.alpha, guideline, AGREEMENT_GUIDELINES)
+
+    def coincidences(self) -> pd.DataFrame:
+        """Return how often two ratings coincide in a unit, shape (q, q); the sum is the number of ratings."""
+        q = len(self.categories)
+        if q > 1000:
+            raise OptionError(
+                f"a table of {q} different ratings is too large", hint="Round the ratings, or leave the table out."
+            )
+        return pd.DataFrame(
+            self.made_of.coincidences().toarray(), index=list(self.categories), columns=list(self.categories)
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row: alpha, its interval, both disagreements, and how many ratings they rest on."""
+        low, high, *_ = self.interval()
+        row = {
+            "krippendorff_alpha": self.alpha, "ci_low": low, "ci_high": high,
+            "observed_disagreement": self.observed_disagreement, "expected_disagreement": self.expected_disagreement,
+            "n_compared": self.n_used, "n_ratings": self.n_ratings,
+        }  # fmt: skip
+        return pd.DataFrame([row])
+
+    def headline(self) -> Text:
+        """State alpha with its interval."""
+        low, high, *_ = self.interval()
+        a, n, verdict, words = self.alpha, self.n_used, self.verdict(), _WORDS[self.measurement]
+        return Text(
+            f"Krippendorff's α = {a:.3f} ({words.en}), 95% CI [{low:.3f}, {high:.3f}], {n} units: {verdict.en}.",
+            f"Krippendorff α = {a:.3f}（{words.zh}），95% 置信区间 [{low:.3f}, {high:.3f}]，{n} 个对象：{verdict.zh}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return alpha, and the coincidences of up to ten categories."""
+        first = Table(Text("Agreement of raters", "评分者一致性"), self.to_frame())
+        if len(self.categories) > MOST_PRINTED:
+            return (first,)
+        names = list(map(str, self.categories))
+        printed = self.coincidences().set_axis(names, axis=1)
+        printed.insert(0, CORNER, names)
+        headers = {name: Text(name, name) for name in printed.columns}
+        kinds: dict[str, Kind] = {**dict.fromkeys(names, "two"), CORNER: "text"}
+        return (first, Table(Text("Coincidences of ratings", "评分同现矩阵"), printed, headers=headers, kinds=kinds))
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """Measurement, interval, guideline and missing ratings."""
+        words = _WORDS[self.measurement]
+        return (
+            Text(f"{words.en} differences", f"按{words.zh}计算差异"),
+            Text("percentile interval of 1000 bootstrap samples of units, seed 0",
+                 "区间为对象 bootstrap 百分位法，1000 次，随机种子 0"),
+            guideline_words("krippendorff2004"),
+            *self.made,
+        )  # fmt: skip
+
+
+def krippendorff_alpha(
+    ratings: Any, *, measurement: Measurement = "nominal", categories: Sequence[Any] | None = None
+) -> KrippendorffAlpha:
+    r"""Compute Krippendorff's alpha, for any number of raters, any measurement and missing ratings.
+
+    .. math:: \alpha = 1 - \frac{D_o}{D_e}, \quad
+              D_o = \frac{1}{n} \sum_{ck} o_{ck} \delta_{ck}^2, \quad
+              D_e = \frac{1}{n (n - 1)} \sum_{ck} n_c n_k \delta_{ck}^2
+
+    with the coincidences :math:`o_{ck} = \sum_u (\text{pairs of ratings } c, k \text{ in unit } u) / (m_u - 1)` of the
+    units with :math:`m_u \ge 2` ratings, and their sums :math:`n_c` and n. The squared difference
+    :math:`\delta_{ck}^2` is 1 for nominal ratings, :math:`(c - k)^2` for intervals, :math:`((c - k) / (c + k))^2` for
+    ratios, and for ordinal ratings the square of the number of ratings from c to k, both ends by half.
+
+    Parameters
+    ----------
+    ratings : frame, array or CategoryCounts
+        One row a unit and one column a rater, texts or numbers; cells may be empty. Or
+        :class:`surveytools.CategoryCounts`.
+    measurement : {"nominal", "ordinal", "interval", "ratio"}
+        What a difference between two ratings means.
+    categories : list, optional
+        All categories from the lowest to the highest; ordinal texts need it. An unused one changes nothing.
+
+    Returns
+    -------
+    KrippendorffAlpha
+        ``.alpha``, ``.observed_disagreement``, ``.expected_disagreement``, ``.coincidences()``, ``.interval()``,
+        ``.verdict()``.
+
+    Raises
+    ------
+    AnswersError
+        For mixed or infinite ratings, ratings outside `categories`, one rating only, texts as intervals or ratios,
+        negative ratios.
+    ItemsError
+        For fewer than two raters, and a rater without a rating.
+    OptionError
+        For ordinal texts whose order is not named.
+    SampleSizeError
+        When fewer than two units have two ratings.
+
+    Notes
+    -----
+    **When**: ratings are missing, raters differ in number from unit to unit, or the ratings are ordered or measured;
+    usual in content analysis. Units with fewer than two ratings are left out, as they pair nothing.
+
+    The values of ``irr::kripp.alpha`` in R (which wants raters in rows) and of the KALPHA macro of SPSS, whose interval
+    is ``.interval(method="krippendorff")``.
+
+    References
+    ----------
+    Hayes, A. F., & Krippendorff, K. (2007). Answering the call for a standard reliability measure for coding data.
+    Communication Methods and Measures, 1, 77-89. https://doi.org/10.1080/19312450709336664
+
+    Examples
+    --------
+    >>> import pandas as pd, surveytools as st
+    >>> ratings = pd.DataFrame({"Ann": [1, 2, 3, 3, 2, 4], "Bo": [1, 2, 3, 3, 1, 4], "Cy": [None, 3, 3, 3, 2, 4]})
+    >>> round(st.krippendorff_alpha(ratings).alpha, 4)
+    0.6893
+    >>> round(st.krippendorff_alpha(ratings, measurement="ordinal").alpha, 4)
+    0.8922
+    """
+    check_option("measurement", measurement, MEASUREMENTS)
+    tally = enter_tally(ratings, categories)
+    compared = tally.compared()
+    check_not_constant(compared, "Report the share of agreement; alpha needs ratings that differ.")
+    made_of = Disagreement(compared, measurement, _values(compared, measurement))
+    observed, expected = made_of.parts(compared.frequencies[None].astype(np.float64))
+    return KrippendorffAlpha(
+        alpha=float(1 - observed[0] / expected[0]),
+        measurement=measurement,
+        observed_disagreement=float(observed[0]),
+        expected_disagreement=float(expected[0]),
+        categories=tally.categories,
+        n_ratings=int(compared.sizes @ compared.frequencies),
+        n_used=tally.n_compared,
+        n_total=tally.n_total,
+        made_of=made_of,
+        made=tally_conventions(tally),
+    )
+
+
+def _values(tally: Tally, measurement: Measurement) -> Array:
+    """Return the numbers that stand for the categories, shape (q,)."""
+    categories = tally.categories
+    if measurement in {"nominal", "ordinal"}:
+        if measurement == "ordinal":
+            check_ordered(categories, tally.ordered, "ordinal differences")
+        return np.arange(len(categories), dtype=np.float64)
+    if any(isinstance(category, str) for category in categories):
+        raise AnswersError(
+            f'measurement="{measurement}" needs numbers, and the ratings are texts',
+            hint='Use measurement="nominal", or "ordinal" with categories=[...] from the lowest to the highest.',
+        )
+    x = np.array(categories, np.float64)
+    if measurement == "ratio" and (x < 0).any():
+        raise AnswersError(
+            f"a rating is {categories[int(x.argmin())]!r}, below zero", hint='Ratios start at 0; use "interval".'
+        )
+    return x

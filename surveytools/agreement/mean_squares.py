@@ -1,0 +1,135 @@
+"""Intraclass correlations of a complete table, in closed form from its mean squares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Model = Literal["one-way", "agreement", "consistency"]
+Limits = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class MeanSquares:
+    """The two-way analysis of variance of n subjects by k raters.
+
+    Parameters
+    ----------
+    n, k : int
+        Subjects and raters.
+    rows, columns, error, within : float
+        Mean squares between subjects, between raters, of the residual, and within subjects.
+    """
+
+    n: int
+    k: int
+    rows: float
+    columns: float
+    error: float
+    within: float
+
+    @property
+    def averaged(self) -> float:
+        """How many ratings the forms of a mean have in it."""
+        return self.k
+
+    @property
+    def variances(self) -> tuple[float, float, float]:
+        """The variances of subjects, raters and error; estimates from mean squares may be below 0."""
+        return (self.rows - self.error) / self.k, (self.columns - self.error) / self.n, self.error
+
+    def single(self, model: Model) -> float:
+        """Return the intraclass correlation of one rating."""
+        return single_icc(self, model)
+
+    def noise(self, model: Model) -> float:
+        """Return the error variance of one rating."""
+        return self.error if model == "consistency" else self.within
+
+    def limits(self, model: Model, level: float) -> Limits:
+        """Return the confidence limits of the intraclass correlation of one rating."""
+        return agreement_limits(self, level) if model == "agreement" else f_limits(self, model, level)
+
+
+def mean_squares(X: Array) -> MeanSquares:
+    """Return the mean squares of complete ratings X, shape (n, k); what is only rounding is 0."""
+    n, k = X.shape
+    by_column = X.mean(axis=0)
+    residual = X - by_column
+    by_row = residual @ np.full(k, 1 / k)
+    residual -= by_row[:, None]
+    apart = by_column - by_column.mean()
+    noise = n * k * (8 * np.finfo(np.float64).eps * np.abs(X).max()) ** 2
+    rows, columns, error = (
+        0.0 if sum_of_squares < noise else float(sum_of_squares)
+        for sum_of_squares in (k * by_row @ by_row, n * apart @ apart, np.einsum("ij,ij->", residual, residual))
+    )
+    return MeanSquares(
+        n, k, rows / (n - 1), columns / (k - 1), error / ((n - 1) * (k - 1)), (columns + error) / (n * (k - 1))
+    )
+
+
+def single_icc(ms: MeanSquares, model: Model) -> float:
+    """Return ICC(1,1), ICC(2,1) or ICC(3,1) of Shrout & Fleiss."""
+    n, k = ms.n, ms.k
+    if model == "one-way":
+        return (ms.rows - ms.within) / (ms.rows + (k - 1) * ms.within)
+    between = k * (ms.columns - ms.error) / n if model == "agreement" else 0.0
+    return (ms.rows - ms.error) / (ms.rows + (k - 1) * ms.error + between)
+
+
+def f_test(ms: MeanSquares, model: Model) -> tuple[float, int, int, float]:
+    """Return F, its degrees of freedom and p of the test that the subjects do not differ."""
+    from scipy.special import fdtrc  # noqa: PLC0415 - importing the package must stay light
+
+    n, k = ms.n, ms.k
+    below, df2 = (ms.within, n * (k - 1)) if model == "one-way" else (ms.error, (n - 1) * (k - 1))
+    f = ms.rows / below if below > 0 else float("inf")
+    return f, n - 1, df2, float(fdtrc(n - 1, df2, f))
+
+
+def f_limits(ms: MeanSquares, model: Model, level: float) -> Limits:
+    """Return the exact limits of the one-way and of the consistency form."""
+    from scipy.special import fdtri  # noqa: PLC0415
+
+    _, df1, df2, _ = f_test(ms, model)
+    below, tail = ms.within if model == "one-way" else ms.error, (1 - level) / 2
+    q = fdtri(df1, df2, [1 - tail, tail])
+    low, high = (ms.rows - q * below) / (ms.rows + (ms.k - 1) * q * below)
+    return float(low), float(high)
+
+
+def agreement_limits(ms: MeanSquares, level: float) -> Limits:
+    """Return the limits of the agreement form with the degrees of freedom of Satterthwaite (Fleiss & Shrout 1978)."""
+    from scipy.special import fdtri  # noqa: PLC0415
+
+    n, k, tail = ms.n, ms.k, (1 - level) / 2
+    if ms.within == 0:
+        return 1.0, 1.0
+    v = satterthwaite(ms)
+    raters = k * ms.columns + (k * n - k - n) * ms.error
+    up, down = float(fdtri(n - 1, v, tail)), float(fdtri(v, n - 1, tail))
+    low = n * (down * ms.rows - ms.error) / (raters + n * down * ms.rows)
+    high = n * (ms.rows - up * ms.error) / (up * raters + n * ms.rows)
+    return low, high
+
+
+def satterthwaite(ms: MeanSquares) -> float:
+    """Return the approximate degrees of freedom of the error of the agreement form."""
+    n, k, rho = ms.n, ms.k, single_icc(ms, "agreement")
+    columns = k * rho / n * ms.columns
+    error = (1 - rho + k * rho * (n - 1) / n) * ms.error
+    return (columns + error) ** 2 / (columns**2 / (k - 1) + error**2 / ((n - 1) * (k - 1)))
+
+
+def of_mean(rho: float, k: float) -> float:
+    """Return the intraclass correlation of the mean of k ratings from that of one, by Spearman and Brown.
+
+    It has no lower bound: at a correlation of -1 / (k - 1) and below it is minus infinity.
+    """
+    below = 1 + (k - 1) * rho
+    return k * rho / below if below > 0 else float("-inf")

@@ -1,0 +1,178 @@
+"""Bootstrap limits of alpha, standardized alpha, the item-rest correlations and alpha if deleted, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveytools.base.errors import SampleSizeError, check_level, check_option, listed
+from surveytools.moments.resampling import (
+    PairSums,
+    Rng,
+    acceleration,
+    bca_limits,
+    check_resamples,
+    left_out_sums,
+    percentile_limits,
+    resampled_sums,
+)
+from surveytools.moments.sums import first_origin
+from surveytools.reliability.item_coefficients import (
+    alpha_if_deleted_of_spread,
+    alpha_of_spread,
+    item_rest_of_spread,
+    spread,
+    stacked_standardized_alpha,
+)
+
+Array = NDArray[np.float64]
+Resampling = Literal["bootstrap", "bca"]
+RESAMPLING: tuple[Resampling, ...] = ("bootstrap", "bca")
+MOST_UNDEFINED = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Resamples:
+    """How limits are made of resamples.
+
+    Parameters
+    ----------
+    method : {"bootstrap", "bca"}
+        Percentiles, or bias-corrected and accelerated.
+    level : float
+        Level of the limits.
+    n_resamples : int
+        How many resamples.
+    rng : int or Generator
+        Where the random numbers come from.
+    """
+
+    method: Resampling
+    level: float
+    n_resamples: int
+    rng: Rng
+
+    def __post_init__(self) -> None:
+        check_option("method", self.method, RESAMPLING)
+        check_level(self.level)
+        check_resamples(self.n_resamples)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Respondents:
+    """The answers that are resampled.
+
+    Parameters
+    ----------
+    X : ndarray, shape (n, k)
+        One row a respondent, NaN where skipped.
+    sign : ndarray, shape (k,)
+        -1 for items turned around, 1 for the others.
+    names : sequence of str
+        The items.
+    """
+
+    X: NDArray[Any]
+    sign: Array
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoefficientLimits:
+    """Lower and upper limits of alpha, shape (2,), and of the coefficients of each item, shape (2, k)."""
+
+    alpha: Array
+    item_rest_r: Array
+    alpha_if_deleted: Array
+
+
+def coefficient_limits(respondents: Respondents, S: Array, resamples: Resamples) -> CoefficientLimits:
+    """Return limits of alpha and of the coefficients of each item, whose covariance matrix is S.
+
+    What has no estimate has no limits either.
+    """
+    X, k = respondents.X, len(S)
+    if np.isnan(X).any():
+        pairs, turned = PairSums.of(X), np.outer(respondents.sign, respondents.sign)
+        columns, spread_of = pairs.columns, lambda sums: spread(pairs.covariances(sums) * turned)
+    else:
+        totals = TotalSums(X, first_origin(X), respondents.sign)
+        columns, spread_of = totals.columns, totals.spread
+    estimate = _coefficients(*spread(S))
+    limits = _limits(columns, lambda sums: _coefficients(*spread_of(sums)), estimate, respondents, resamples)
+    return CoefficientLimits(limits[:, 0], limits[:, 1 : k + 1], limits[:, k + 1 :])
+
+
+def standardized_limits(respondents: Respondents, S: Array, resamples: Resamples) -> Array:
+    """Return the limits of standardized alpha, shape (2,), of items whose covariance matrix is S."""
+    pairs, turned = PairSums.of(respondents.X), np.outer(respondents.sign, respondents.sign)
+
+    def values(sums: Array) -> Array:
+        return stacked_standardized_alpha(pairs.covariances(sums) * turned)[:, None]
+
+    estimate = stacked_standardized_alpha(S)[None]
+    return _limits(pairs.columns, values, estimate, respondents, resamples)[:, 0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TotalSums:
+    """Columns of complete answers X, shape (n, k), whose sums make v and c: far fewer than those of all pairs."""
+
+    X: NDArray[Any]
+    origin: Array
+    sign: Array
+
+    def columns(self, rows: slice) -> Array:
+        """Return a count, deviations, their squares, and their products with the total, one row a respondent."""
+        D = (self.X[rows] - self.origin) * self.sign
+        return np.hstack([np.ones((len(D), 1)), D, D * D, D * D.sum(axis=1, keepdims=True)])
+
+    def spread(self, sums: Array) -> tuple[Array, Array]:
+        """Return v and c of each row of sums, shape (b, k)."""
+        n = sums[:, :1]
+        s, squares, crossed = np.split(sums[:, 1:], 3, axis=1)
+        return (squares - s * s / n) / (n - 1), (crossed - s * s.sum(axis=1, keepdims=True) / n) / (n - 1)
+
+
+def _coefficients(v: Array, c: Array) -> Array:
+    """Return alpha, item-rest r and alpha if deleted, shape (..., 1 + 2k)."""
+    whole = alpha_of_spread(v, c)[..., None]
+    return np.concatenate([whole, item_rest_of_spread(v, c), alpha_if_deleted_of_spread(v, c)], axis=-1)
+
+
+def _limits(
+    columns: Callable[[slice], Array],
+    values: Callable[[Array], Array],
+    estimate: Array,
+    respondents: Respondents,
+    resamples: Resamples,
+) -> Array:
+    """Return limits, shape (2, q), of the values (b, q) that follow from sums of columns."""
+    n = len(respondents.X)
+    draws = values(resampled_sums(columns, n, resamples.n_resamples, resamples.rng))
+    bca = resamples.method == "bca"
+    curved = acceleration(map(values, left_out_sums(columns, n)), estimate) if bca else np.zeros(len(estimate))
+    defined = ~np.isnan(estimate)
+    undefined = defined & ((np.isnan(draws).mean(axis=0) > MOST_UNDEFINED) | np.isnan(curved))
+    if undefined.any():
+        _refuse(undefined, respondents.names)
+    limits = np.full((2, len(estimate)), np.nan)
+    draws, estimate, curved = draws[:, defined], estimate[defined], curved[defined]
+    limits[:, defined] = (
+        bca_limits(draws, estimate, curved, resamples.level) if bca else percentile_limits(draws, resamples.level)
+    )
+    return limits
+
+
+def _refuse(undefined: NDArray[np.bool_], names: Sequence[str]) -> None:
+    """Refuse limits of what many resamples, or the answers without one respondent, leave undefined."""
+    items = np.flatnonzero(undefined[1:]) % len(names)
+    who = listed(names[int(k)] for k in np.unique(items)) or "an item or the total"
+    raise SampleSizeError(
+        f"too many resamples leave {who} without variance",
+        hint='Leave out what nearly everyone answers alike, or use method="feldt", which needs no resamples.',
+    )

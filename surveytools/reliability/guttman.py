@@ -1,0 +1,232 @@
+"""Guttman's six lower bounds of the reliability of a sum of items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.base.labels import Text
+from surveytools.base.result import Result, result_class
+from surveytools.base.table import Table
+from surveytools.factors.requirements import Rng, seed_text
+from surveytools.moments.door import Scale, enter_moments
+from surveytools.moments.sums import Missing
+from surveytools.moments.wording import moments_conventions
+from surveytools.reliability.every_split import halves_text, named_halves
+from surveytools.reliability.signs import MOST_ITEMS, distribution
+from surveytools.reliability.total_variance import MATRICES, Matrix, inverse_correlations, matrix_of
+
+Array = NDArray[np.float64]
+_SAMPLED = 100_000
+
+
+@result_class
+class GuttmanLambdas(Result):
+    """Guttman's six lower bounds of reliability.
+
+    Attributes
+    ----------
+    lambda1 : float
+        All variance of the items taken for error.
+    lambda2 : float
+        From the squared covariances; never below ``lambda3``.
+    lambda3 : float
+        Cronbach's alpha.
+    lambda4 : float
+        The largest split-half coefficient of Guttman over all splits into equal halves.
+    lambda5 : float
+        From the item with the largest squared covariances.
+    lambda6 : float
+        From the errors of predicting each item by the others.
+    best_split : tuple of tuple of str
+        The two halves that give ``lambda4``.
+    n_splits : int
+        Splits that were computed for ``lambda4``: all of them to 26 items, a random sample beyond.
+    is_exact : bool
+        Whether all splits were computed.
+    matrix : {"cov", "corr"}
+        Of which matrix.
+    n_items, n_used, n_total : int
+        Items; respondents that count; respondents in all.
+    """
+
+    lambda1: float
+    lambda2: float
+    lambda3: float
+    lambda4: float
+    lambda5: float
+    lambda6: float
+    best_split: tuple[tuple[str, ...], tuple[str, ...]]
+    n_splits: int
+    is_exact: bool
+    matrix: Matrix
+    n_items: int
+    n_used: int
+    n_total: int
+    seed: Text = field(repr=False, default=Text("", ""))
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Guttman, L. (1945). A basis for analyzing test-retest reliability. Psychometrika, 10, 255-282. "
+        "https://doi.org/10.1007/BF02288892",
+    )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a bound: statistic, estimate."""
+        names = [f"lambda{k}" for k in range(1, 7)]
+        return pd.DataFrame({"statistic": names, "estimate": [getattr(self, name) for name in names]})
+
+    def headline(self) -> Text:
+        """State lambda 2 and lambda 4."""
+        two, four, k, n = f"{self.lambda2:.3f}", f"{self.lambda4:.3f}", self.n_items, self.n_used
+        return Text(
+            f"Guttman's λ2 = {two}, λ4 = {four} (largest split half), {k} items, n = {n}.",
+            f"Guttman λ2 = {two}，λ4 = {four}（最大分半系数），{k} 个题项，n = {n}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the bounds and what each is, and the halves of lambda 4."""
+        names = [f"λ{k}" for k in range(1, 7)]
+        frame = self.to_frame().assign(statistic=names, remark=pd.Series(_MEANINGS))
+        halves = pd.DataFrame({"half": ["1", "2"], "items": [", ".join(half) for half in self.best_split]})
+        return (
+            Table(Text("Guttman's lower bounds of reliability", "Guttman 信度下界"), frame),
+            Table(Text("Halves of λ4", "λ4 对应的两半"), halves),
+        )
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """The matrix, the splits behind lambda 4, what chance does, and missing answers."""
+        matrix = MATRICES[self.matrix]
+        chance = Text(
+            "λ4 picks the best split of this sample: too high by chance when n is small",
+            "λ4 取样本中最佳分半，小样本时偏高",
+        )
+        return (Text(f"of the {matrix.en}", f"基于{matrix.zh}"), *self._splits(), chance, *self.made)
+
+    def _splits(self) -> tuple[Text, ...]:
+        count, halves = f"{self.n_splits:,}", halves_text(self.n_items)
+        if self.is_exact:
+            return (Text(f"λ4: all {count} splits, {halves.en}", f"λ4：全部 {count} 种分半，{halves.zh}"),)
+        said = Text(
+            f"λ4: {count} random splits of more than {MOST_ITEMS} items, the best improved by exchanging items; the "
+            "true λ4 may be higher",
+            f"λ4：题项多于 {MOST_ITEMS} 个，随机抽取 {count} 种分半，并经题项交换改进；真实 λ4 可能更高",
+        )
+        return (said, self.seed)
+
+
+_MEANINGS = [
+    Text("all item variance is error", "题项方差全部视为误差"),
+    Text("from squared covariances", "基于协方差平方和"),
+    Text("Cronbach's α", "即 Cronbach α"),
+    Text("largest split half", "最大分半系数"),
+    Text("from the item with the largest covariances", "基于协方差最大的题项"),
+    Text("from squared multiple correlations", "基于多元相关平方 SMC"),
+]
+
+
+def guttman_lambdas(
+    items: Any,
+    *,
+    matrix: Matrix = "cov",
+    reverse: Sequence[str] | None = None,
+    scale: Scale | None = None,
+    missing: Missing = "listwise",
+    rng: Rng = 0,
+) -> GuttmanLambdas:
+    r"""Compute Guttman's six lower bounds of the reliability of the sum of the items.
+
+    With the covariances :math:`s_{ij}` of the k items, the variance :math:`s_T^2` of their sum, and the variance
+    :math:`e_i^2` of the error when an item is predicted by all others,
+
+    .. math::
+
+        \lambda_1 &= 1 - \frac{\sum_i s_i^2}{s_T^2}, &
+        \lambda_2 &= \lambda_1 + \frac{\sqrt{\frac{k}{k-1} \sum_{i \ne j} s_{ij}^2}}{s_T^2}, &
+        \lambda_3 &= \frac{k}{k-1} \lambda_1, \\
+        \lambda_4 &= \max 2\left(1 - \frac{v_1 + v_2}{s_T^2}\right), &
+        \lambda_5 &= \lambda_1 + \frac{2 \sqrt{\max_j \sum_{i \ne j} s_{ij}^2}}{s_T^2}, &
+        \lambda_6 &= 1 - \frac{\sum_i e_i^2}{s_T^2} .
+
+    Parameters
+    ----------
+    items : frame, array or Moments
+        Answers, one row a respondent and one column an item, or moments.
+    matrix : {"cov", "corr"}
+        Of the answers as they are, or of standardized items.
+    reverse, scale, missing
+        As in :func:`surveytools.cronbach_alpha`.
+    rng : int or numpy.random.Generator
+        Seed of the sampled splits of more than 26 items; the same call gives the same answer.
+
+    Returns
+    -------
+    GuttmanLambdas
+        ``.lambda1`` to ``.lambda6``, ``.best_split``.
+
+    Raises
+    ------
+    SampleSizeError
+        When there are no more respondents than items.
+    SingularMatrixError
+        When items determine each other; it names them.
+    SurveyError
+        As in :func:`surveytools.cronbach_alpha`.
+
+    Notes
+    -----
+    ``psych::guttman`` takes correlations: its values but :math:`\lambda_4` are those of ``matrix="corr"``. SPSS's
+    ``/MODEL=GUTTMAN`` takes covariances, but its :math:`\lambda_4` is the coefficient of one split, first half against
+    second. Here :math:`\lambda_4` is the maximum over all splits into equal halves, and never the Spearman-Brown
+    coefficient; for an odd number of items it may lie below :math:`\lambda_3`.
+
+    References
+    ----------
+    Guttman, L. (1945). A basis for analyzing test-retest reliability. Psychometrika, 10, 255-282.
+    https://doi.org/10.1007/BF02288892
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> R = [[1, 0.6, 0.3, 0.3], [0.6, 1, 0.3, 0.3], [0.3, 0.3, 1, 0.6], [0.3, 0.3, 0.6, 1]]
+    >>> result = st.guttman_lambdas(st.Moments.from_corr(R, n=200, names=["a", "b", "c", "d"]))
+    >>> [round(value, 4) for value in result.to_frame()["estimate"]]
+    [0.5455, 0.7383, 0.7273, 0.8182, 0.7125, 0.7183]
+    """
+    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
+    S = matrix_of(moments, matrix)
+    errors = np.diag(S) / np.diag(inverse_correlations(moments, "λ6"))
+    found = distribution(S, _SAMPLED, rng)
+    one, two, three, five, six = lower_bounds(S, errors)
+    return GuttmanLambdas(
+        lambda1=one,
+        lambda2=two,
+        lambda3=three,
+        lambda4=found.maximum,
+        lambda5=five,
+        lambda6=six,
+        best_split=named_halves(moments.names, found.best),
+        n_splits=len(found.values),
+        is_exact=found.is_exact,
+        matrix=matrix,
+        n_items=moments.n_items,
+        n_used=moments.n_used,
+        n_total=moments.n_total,
+        seed=seed_text(rng),
+        made=moments_conventions(moments),
+    )
+
+
+def lower_bounds(S: Array, errors: Array) -> tuple[float, float, float, float, float]:
+    """Return lambda 1, 2, 3, 5 and 6 of S, shape (k, k), and the errors of predicting each item, shape (k,)."""
+    k, total = len(S), S.sum()
+    squares = (S**2).sum(axis=0) - np.diag(S) ** 2
+    one = 1 - np.trace(S) / total
+    two = one + np.sqrt(k / (k - 1) * squares.sum()) / total
+    five = one + 2 * np.sqrt(squares.max()) / total
+    return float(one), float(two), float(k / (k - 1) * one), float(five), float(1 - errors.sum() / total)

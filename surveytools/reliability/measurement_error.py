@@ -1,0 +1,272 @@
+"""How far a person's score may lie from the true one: the standard error of measurement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import field
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from surveytools.base.errors import AnswersError, OptionError, check_level, check_option
+from surveytools.base.labels import Text
+from surveytools.base.result import Interval, Result, result_class
+from surveytools.base.table import Table
+from surveytools.reliability.alpha import CronbachAlpha
+from surveytools.reliability.bounds import GreatestLowerBound
+from surveytools.reliability.splits import SplitHalf
+
+Array = NDArray[np.float64]
+Method = Literal["observed", "true"]
+METHODS: tuple[Method, ...] = ("observed", "true")
+COEFFICIENTS = ("reliability", "omega_total", "alpha", "omega", "kr20")
+
+
+@result_class
+class StandardErrorOfMeasurement(Result):
+    """The standard error of measurement of a score, and the intervals of persons.
+
+    Attributes
+    ----------
+    standard_error : float
+        Standard error of measurement, in units of the score.
+    reliability : float
+        Of the score.
+    sd : float
+        Standard deviation of the score.
+    mean : float or None
+        Mean of the score, None when unknown.
+    score : str
+        ``"sum"`` or ``"mean"`` of the items, ``"given"`` when `sd` was given.
+    """
+
+    standard_error: float
+    reliability: float
+    sd: float
+    mean: float | None
+    score: str
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Dudek, F. J. (1979). The continuing misinterpretation of the standard error of measurement. Psychological "
+        "Bulletin, 86, 335-337. https://doi.org/10.1037/0033-2909.86.2.335",
+        "Weir, J. P. (2005). Quantifying test-retest reliability using the intraclass correlation coefficient and the "
+        "SEM. Journal of Strength and Conditioning Research, 19, 231-240. https://doi.org/10.1519/15184.1",
+    )
+
+    def interval(self, score: float, level: float = 0.95, method: Method = "observed") -> Interval:
+        r"""Return the interval of one person's true score.
+
+        Parameters
+        ----------
+        score : float
+            What the person scored.
+        level : float
+            Confidence level.
+        method : {"observed", "true"}
+            Around the score itself, :math:`x \pm z\, s \sqrt{1 - \rho}`, or around Kelley's estimate of the true score,
+            :math:`\hat\tau = m + \rho (x - m)`, as :math:`\hat\tau \pm z\, s \sqrt{\rho (1 - \rho)}`; this one needs
+            the mean m.
+        """
+        row = self.intervals([score], level, method).iloc[0]
+        return Interval(float(row["ci_low"]), float(row["ci_high"]), level, method)
+
+    def intervals(self, scores: ArrayLike, level: float = 0.95, method: Method = "observed") -> pd.DataFrame:
+        """Return one row a person: score, estimate, ci_low, ci_high; a series keeps its index."""
+        check_option("method", method, METHODS)
+        x = _numbers(scores)
+        estimate = x if method == "observed" else self.true_score(x)
+        error = self.standard_error * (1 if method == "observed" else math.sqrt(self.reliability))
+        half = normal_quantile(level) * error
+        index = scores.index if isinstance(scores, pd.Series) else None
+        columns = {"score": x, "estimate": estimate, "ci_low": estimate - half, "ci_high": estimate + half}
+        return pd.DataFrame(columns, index=index)
+
+    def true_score(self, scores: ArrayLike) -> Array:
+        r"""Return Kelley's estimates of true scores, :math:`m + \rho (x - m)`: scores drawn towards the mean m."""
+        if self.mean is None:
+            raise OptionError(
+                "the mean of the score is unknown", hint="Give mean=..., or a reliability computed from answers."
+            )
+        return self.mean + self.reliability * (_numbers(scores) - self.mean)
+
+    def smallest_detectable_change(self, level: float = 0.95) -> float:
+        r"""Return how far two scores of a person must lie apart to differ by more than error, :math:`z \sqrt2 SEM`."""
+        return normal_quantile(level) * math.sqrt(2) * self.standard_error
+
+    def headline(self) -> Text:
+        """State the standard error and what it means for a person."""
+        error, half = f"{self.standard_error:.3f}", f"{normal_quantile(0.95) * self.standard_error:.3f}"
+        return Text(
+            f"Standard error of measurement = {error}: at 95% confidence a true score lies within {half} of the score.",
+            f"测量标准误 SEM = {error}：95% 置信水平下，真分数与观测分数相差不超过 {half}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return reliability, mean, sd, standard error and smallest detectable change."""
+        row = {
+            "reliability": self.reliability, "mean": self.mean, "sd": self.sd, "sem": self.standard_error,
+            "smallest_detectable_change": self.smallest_detectable_change(),
+        }  # fmt: skip
+        return (Table(Text("Standard error of measurement", "测量标准误"), pd.DataFrame([row])),)
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """The formula, the score, and where the reliability comes from."""
+        return (
+            Text("SEM = sd √(1 - reliability), the same for every person", "SEM = 标准差 √(1 - 信度)，对所有人相同"),
+            Text("smallest detectable change 1.96 √2 SEM", "最小可检测变化 = 1.96 √2 SEM"),
+            *self.made,
+        )
+
+
+def standard_error_of_measurement(
+    reliability: float | Result,
+    *,
+    sd: float | None = None,
+    mean: float | None = None,
+    score: Literal["sum", "mean"] = "sum",
+) -> StandardErrorOfMeasurement:
+    r"""Compute the standard error of measurement of a score.
+
+    .. math:: SEM = s \sqrt{1 - \rho}
+
+    Parameters
+    ----------
+    reliability : float or result
+        A number between 0 and 1, or a result that has one: the first that is there of ``.reliability``,
+        ``.omega_total``, ``.alpha``, ``.omega`` and ``.kr20``.
+    sd : float, optional
+        Standard deviation of the score. Cronbach's alpha, split halves and the greatest lower bound of the covariances
+        know that of the sum of their items.
+    mean : float, optional
+        Mean of the score, for Kelley's estimates of true scores.
+    score : {"sum", "mean"}
+        Whether a person's score is the sum or the mean of the items, where sd and mean come from the result.
+
+    Returns
+    -------
+    StandardErrorOfMeasurement
+        ``.standard_error``, ``.interval(score)``, ``.intervals(scores)``, ``.true_score(scores)``,
+        ``.smallest_detectable_change()``.
+
+    Raises
+    ------
+    OptionError
+        For a reliability outside 0 to 1, an sd that is not positive, or one that is missing.
+
+    Notes
+    -----
+    The interval "observed" is what most manuals print; the score drawn towards the mean, "true", is the better estimate
+    for a person known to come from this population (Dudek, 1979). Both take the error to be equally large for all.
+
+    References
+    ----------
+    Dudek, F. J. (1979). The continuing misinterpretation of the standard error of measurement. Psychological Bulletin,
+    86, 335-337. https://doi.org/10.1037/0033-2909.86.2.335
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> result = st.standard_error_of_measurement(0.91, sd=15, mean=100)
+    >>> round(result.standard_error, 4)
+    4.5
+    >>> [round(limit, 2) for limit in result.interval(130)[:2]]
+    [121.18, 138.82]
+    >>> [round(limit, 2) for limit in result.interval(130, method="true")[:2]]
+    [118.89, 135.71]
+    """
+    check_option("score", score, ("sum", "mean"))
+    rho, source = coefficient_of(reliability, "reliability")
+    known = _known_total(reliability, score)
+    s = known.sd if sd is None else _positive_sd(sd)
+    if s is None:
+        raise OptionError(
+            "the standard deviation of the score is unknown", hint="Give sd=..., that of the persons' scores."
+        )
+    if sd is not None:
+        known = _Total(None, None)
+    return StandardErrorOfMeasurement(
+        standard_error=s * math.sqrt(1 - rho),
+        reliability=rho,
+        sd=s,
+        mean=known.mean if mean is None else float(mean),
+        score=score if sd is None else "given",
+        made=(source, *(() if sd is not None else (_SCORES[score],))),
+    )
+
+
+class _Total(NamedTuple):
+    """Mean and standard deviation of a score, None where unknown."""
+
+    mean: float | None
+    sd: float | None
+
+
+_SCORES = {
+    "sum": Text("score: sum of the items", "得分：题项总和"),
+    "mean": Text("score: mean of the items", "得分：题项均值"),
+}
+
+
+def coefficient_of(given: Any, name: str) -> tuple[float, Text]:
+    """Return a reliability between 0 and 1, from a number or a result, and where it comes from."""
+    value, source = given, Text("reliability as given", "信度系数由用户给定")
+    if isinstance(given, Result):
+        found = [part for part in COEFFICIENTS if hasattr(given, part)]
+        if not found:
+            raise OptionError(f"{type(given).__name__} has no single reliability", hint=f"Give a number: {name}=0.8.")
+        value = getattr(given, found[0])
+        said = given.headline()
+        source = Text(f"reliability: {said.en.removesuffix('.')}", f"信度：{said.zh.removesuffix('。')}")
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value <= 1:
+        raise OptionError(f"{name}={value!r} is no reliability", hint="A reliability lies between 0 and 1.")
+    return float(value), source
+
+
+def normal_quantile(level: float) -> float:
+    """Return z of a two-sided interval, such as 1.96 for .95."""
+    from scipy.special import ndtri  # noqa: PLC0415 - importing the package must stay light
+
+    check_level(level)
+    return float(ndtri(0.5 + level / 2))
+
+
+def _known_total(given: Any, score: str) -> _Total:
+    total, k = _sum_of_items(given)
+    if score == "sum" or total.sd is None:
+        return total
+    return _Total(None if total.mean is None else total.mean / k, total.sd / k)
+
+
+def _sum_of_items(given: Any) -> tuple[_Total, int]:
+    """Return mean and standard deviation of the sum of the items behind a result, and their number."""
+    if isinstance(given, CronbachAlpha):
+        k = given.n_items
+        variance = (given.item_sd**2).sum() / (1 - given.alpha * (k - 1) / k)
+        return _total(given.item_mean.sum(), variance), k
+    if isinstance(given, SplitHalf) and given.matrix == "cov":
+        n_items, mean, variance = given.parts[["n_items", "mean", "variance"]].to_numpy()[-1].tolist()
+        return _total(mean, variance), int(n_items)
+    if isinstance(given, GreatestLowerBound) and given.matrix == "cov":
+        return _total(math.nan, given.error_variances.sum() / (1 - given.glb)), given.n_items
+    return _Total(None, None), 1
+
+
+def _total(mean: float, variance: float) -> _Total:
+    return _Total(None if math.isnan(mean) else float(mean), math.sqrt(variance))
+
+
+def _positive_sd(sd: float) -> float:
+    if isinstance(sd, bool) or not isinstance(sd, int | float | np.number) or not 0 < sd < math.inf:
+        raise OptionError(f"sd={sd!r} is no standard deviation", hint="Give a positive number.")
+    return float(sd)
+
+
+def _numbers(scores: ArrayLike | Sequence[float]) -> Array:
+    try:
+        return np.asarray(scores, np.float64)
+    except (TypeError, ValueError) as error:
+        raise AnswersError("a score is not a number", hint="Give the scores as numbers.") from error

@@ -1,0 +1,394 @@
+"""McDonald's omega: the share of a sum of items that their common factors make up."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import field
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.base.errors import ItemsError, OptionError, check_level, check_option
+from surveytools.base.labels import Text
+from surveytools.base.result import Interval, Result, result_class
+from surveytools.base.table import Table
+from surveytools.factors.bifactor import SecondOrder
+from surveytools.factors.extraction import largest_number_of_factors
+from surveytools.factors.loadings import as_they_are
+from surveytools.factors.published import factor_names
+from surveytools.moments.counts import Counts
+from surveytools.moments.door import Answers, Scale, enter_moments
+from surveytools.moments.entering import enter_respondents
+from surveytools.moments.resampling import Rng, percentile_limits
+from surveytools.moments.sums import Missing, Moments
+from surveytools.moments.wording import moments_conventions
+from surveytools.reliability.hierarchical import (
+    construct_replicability,
+    explained_common_variance,
+    hierarchy,
+    percent_uncontaminated,
+)
+from surveytools.reliability.intervals import wald_limits
+from surveytools.reliability.omega_intervals import omega_error, resampled_omegas
+from surveytools.reliability.omega_tables import OmegaData, group_frame, variant_frame
+from surveytools.reliability.omega_variants import VARIANTS, OmegaVariant, VariantName, resolved_variant
+from surveytools.reliability.omega_wording import NO_GENERAL, conventions_of, headline_of, warnings_of
+from surveytools.reliability.total_variance import inverse_correlations
+
+Array = NDArray[np.float64]
+Coefficient = Literal["total", "hierarchical"]
+IntervalMethod = Literal["delta", "bootstrap"]
+
+NAN = float("nan")
+
+
+@result_class
+class McDonaldOmega(Result):
+    """Omega of a sum of items, and which of its variants it is.
+
+    Attributes
+    ----------
+    omega_total : float
+        Share of all common factors in the variance of the sum.
+    omega_hierarchical : float
+        Share of the general factor; NaN for one factor, which has no others beside it.
+    explained_common_variance : float
+        Share of the general factor in the common variance of the items (ECV); NaN for one factor.
+    percent_uncontaminated : float
+        Share of the pairs of items that only the general factor connects (PUC); NaN for one factor.
+    construct_replicability : float
+        Hancock and Mueller's H of the general factor, or of the only one.
+    loadings : pandas.DataFrame
+        Standardized loadings: the factor F1, or general, F1, F2 and so on.
+    uniquenesses : pandas.Series
+        What the factors leave of each standardized item.
+    groups : pandas.DataFrame or None
+        One row a group factor, for the sum of the items that load most on it: factor, n_items, omega_total (general and
+        own factor), omega_general, omega_group, construct_replicability; None for one factor.
+    variant : OmegaVariant
+        The convention.
+    second_order : {"minres", "equal"} or None
+        How the loadings of the factors on the general one were found.
+    heywood : tuple of str
+        Items whose uniqueness came to the bound of .005.
+    negative : tuple of str
+        Items that load negatively on the general factor, or on the only one.
+    converged : bool
+        Whether the solution was reached.
+    n_factors, n_items, n_used, n_total : int
+        Factors; items; respondents that count; respondents in all.
+    """
+
+    omega_total: float
+    omega_hierarchical: float
+    explained_common_variance: float
+    percent_uncontaminated: float
+    construct_replicability: float
+    loadings: pd.DataFrame
+    uniquenesses: pd.Series
+    groups: pd.DataFrame | None
+    variant: OmegaVariant
+    second_order: SecondOrder | None
+    heywood: tuple[str, ...]
+    negative: tuple[str, ...]
+    converged: bool
+    n_factors: int
+    n_items: int
+    n_used: int
+    n_total: int
+    data: OmegaData = field(repr=False)
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "McDonald, R. P. (1999). Test theory: A unified treatment. Erlbaum. https://doi.org/10.4324/9781410601087",
+        "Zinbarg, R. E., Revelle, W., Yovel, I., & Li, W. (2005). Cronbach's α, Revelle's β, and McDonald's ωH: Their "
+        "relations with each other and two alternative conceptualizations of reliability. Psychometrika, 70, 123-133. "
+        "https://doi.org/10.1007/s11336-003-0974-7",
+        "Rodriguez, A., Reise, S. P., & Haviland, M. G. (2016). Evaluating bifactor models: Calculating and "
+        "interpreting statistical indices. Psychological Methods, 21, 137-150. https://doi.org/10.1037/met0000045",
+        "Raykov, T. (2002). Analytic estimation of standard error and confidence interval for scale reliability. "
+        "Multivariate Behavioral Research, 37, 89-103. https://doi.org/10.1207/S15327906MBR3701_04",
+        "Kelley, K., & Pornprasertmanit, S. (2016). Confidence intervals for population reliability coefficients. "
+        "Psychological Methods, 21, 69-92. https://doi.org/10.1037/a0040086",
+    )
+
+    @property
+    def variants(self) -> pd.DataFrame:
+        """One row a variant: its name, omega, whether it was used here, its convention, and what prints it.
+
+        The columns are variant, omega_total, omega_hierarchical (of several factors), used, estimator, matrix,
+        denominator, numerator, printed_by.
+        """
+        return variant_frame(self.data)
+
+    def interval(
+        self,
+        level: float = 0.95,
+        method: IntervalMethod = "delta",
+        *,
+        coefficient: Coefficient = "total",
+        n_resamples: int = 1000,
+        rng: Rng = 0,
+    ) -> Interval:
+        r"""Return a confidence interval.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level.
+        method : {"delta", "bootstrap"}
+            Omega less and plus its standard error by the delta method (Raykov 2002), for one factor and the variant
+            ``"model"``, with limits above 1 set to 1; or the percentile interval of omega of resampled respondents, for
+            all others.
+        coefficient : {"total", "hierarchical"}
+            Which omega.
+        n_resamples, rng
+            Of the bootstrap: how many resamples, and the seed of their draws.
+
+        Notes
+        -----
+        The delta method supposes normal answers and is that of a defined parameter of lavaan
+        (``likelihood = "normal"``, expected information). Resamples of several factors are rotated from one start.
+        """
+        check_level(level)
+        check_option("method", method, ("delta", "bootstrap"))
+        check_option("coefficient", coefficient, ("total", "hierarchical"))
+        if coefficient == "hierarchical" and self.n_factors == 1:
+            raise OptionError(NO_GENERAL.en, hint="Ask for three factors or more.")
+        if method == "delta":
+            return self._delta(level, coefficient)
+        draws = resampled_omegas(self.data, n_resamples, rng)[:, 0 if coefficient == "total" else 1]
+        low, high = percentile_limits(draws, level)
+        return Interval(float(low), float(high), level, method)
+
+    @property
+    def has_delta(self) -> bool:
+        """Whether the delta method gives an interval: for one factor, the variant "model" and a proper solution."""
+        return self.n_factors == 1 and self.variant == VARIANTS["model"] and self.converged and not self.heywood
+
+    def _delta(self, level: float, coefficient: Coefficient) -> Interval:
+        if not self.has_delta or coefficient != "total":
+            raise OptionError(
+                'the delta method is for omega total of one factor, the variant "model" and a proper solution',
+                hint='Use method="bootstrap".',
+            )
+        d, found = self.data.sd, self.data.found
+        error = omega_error(d * found.general, d**2 * found.psi, self.n_used)
+        low, high = wald_limits(self.omega_total, error, level)
+        return Interval(low, min(high, 1.0), level, "delta")
+
+    def headline(self) -> Text:
+        """State omega, with its interval where it has a formula."""
+        return headline_of(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row: omega_total with its limits, omega_hierarchical, ECV, PUC, H, n_items, n_used."""
+        low, high = self.interval()[:2] if self.has_delta else (NAN, NAN)
+        names = ("omega_hierarchical", "explained_common_variance", "percent_uncontaminated", "construct_replicability",
+                 "n_items", "n_used")  # fmt: skip
+        row = {name: getattr(self, name) for name in names}
+        return pd.DataFrame([{"omega_total": self.omega_total, "ci_low": low, "ci_high": high, **row}])
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the coefficients, which omega this is among its variants, the group factors, and the loadings."""
+        whole, notes = self.to_frame(), ()
+        if self.groups is None:
+            whole, notes = whole.drop(columns=["explained_common_variance", "percent_uncontaminated"]), (NO_GENERAL,)
+        loadings = self.loadings.assign(uniqueness=self.uniquenesses).reset_index(names="item")
+        heads = as_they_are(list(factor_names(self.n_factors)))
+        tables = [
+            Table(Text("Reliability", "信度"), whole, notes),
+            Table(Text("Which ω is this", "ω 的各种口径"), self.variants),
+            Table(Text("Standardized loadings", "标准化载荷"), loadings, headers=heads),
+        ]
+        if self.groups is not None:
+            tables.insert(2, Table(Text("Sums of the group factors", "各组因子的得分"), self.groups))
+        return tuple(tables)
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """Which omega this is, how factors were found, what is wrong with the solution, and the respondents."""
+        return (*conventions_of(self), *self.made)
+
+
+def mcdonald_omega(
+    items: Any,
+    n_factors: int = 1,
+    *,
+    variant: VariantName | OmegaVariant = "model",
+    second_order: SecondOrder | None = None,
+    reverse: Sequence[str] | None = None,
+    scale: Scale | None = None,
+    missing: Missing = "listwise",
+) -> McDonaldOmega:
+    r"""Compute McDonald's omega, total and hierarchical.
+
+    For one factor with loadings :math:`\lambda` and unique variances :math:`\psi` of the items
+
+    .. math:: \omega = \frac{(\sum \lambda)^2}{(\sum \lambda)^2 + \sum \psi}.
+
+    For several factors, with loadings :math:`g` on the general factor of the Schmid-Leiman solution and the common
+    covariances :math:`C` that all factors imply,
+
+    .. math:: \omega_t = \frac{1'C1}{1'C1 + \sum \psi}, \quad \omega_h = \frac{(\sum g)^2}{1'C1 + \sum \psi}.
+
+    Parameters
+    ----------
+    items : frame, array, Moments or Counts
+        Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
+    n_factors : int
+        One; or three and more for hierarchical omega; or two with ``second_order="equal"``.
+    variant : str or OmegaVariant
+        Which omega: ``"model"`` as above; ``"semtools"`` over the observed variance of the sum; ``"psych"`` as psych
+        and jamovi print it; ``"psych_general"``, ``"loadings"``; or any :class:`surveytools.OmegaVariant`. All of
+        them stand side by side in ``.variants`` and in what is printed.
+    second_order : {"minres", "equal"}, optional
+        How the loadings of the factors on the general one are found, as in :func:`surveytools.schmid_leiman`; for
+        several factors only, ``"minres"`` unless said.
+    reverse, scale, missing
+        As in :func:`surveytools.cronbach_alpha`.
+
+    Returns
+    -------
+    McDonaldOmega
+        ``.omega_total``, ``.omega_hierarchical``, ``.groups``, ``.explained_common_variance``,
+        ``.percent_uncontaminated``, ``.construct_replicability``, ``.loadings``, ``.variants``, ``.interval()``.
+
+    Raises
+    ------
+    ItemsError
+        For more factors than the items allow: one needs three items, three need six.
+    OptionError
+        For an unknown variant, for two factors without ``second_order="equal"``, and for a second order of one factor.
+    SampleSizeError
+        When there are no more respondents than items.
+    SingularMatrixError
+        When items determine each other; it names them.
+    SurveyError
+        As in :func:`surveytools.cronbach_alpha`.
+
+    Warns
+    -----
+    NegativeItemWarning
+        When items load negatively on the general factor; none is turned around.
+    HeywoodWarning
+        When a uniqueness came to its bound of .005, or the general factor explains a factor fully.
+    NotConvergedWarning
+        When the solution was not reached.
+    NotIdentifiedWarning
+        When the loadings of two factors on the general one are assumed equal.
+
+    Notes
+    -----
+    The default is that of ``semTools::compRelSEM(obs.var = FALSE)`` and ``MBESS::ci.reliability(type = "omega")``,
+    whose one-factor model fits by maximum likelihood. ``psych::omega`` turns negative items around by itself
+    (``flip = FALSE`` prevents it) and prints a hierarchical omega of one factor, which is NaN here. For several factors
+    ``variant="psych"`` gives what ``psych::omega`` prints; the rotation is its own, oblimin without Kaiser
+    normalization, for every variant. ``.groups`` are its "subset omegas".
+
+    References
+    ----------
+    McDonald, R. P. (1999). Test theory: A unified treatment. Erlbaum. https://doi.org/10.4324/9781410601087
+
+    Zinbarg, R. E., Revelle, W., Yovel, I., & Li, W. (2005). Cronbach's α, Revelle's β, and McDonald's ωH: Their
+    relations with each other and two alternative conceptualizations of reliability. Psychometrika, 70, 123-133.
+    https://doi.org/10.1007/s11336-003-0974-7
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> R = [[1, 0.5, 0.4, 0.3], [0.5, 1, 0.4, 0.5], [0.4, 0.4, 1, 0.3], [0.3, 0.5, 0.3, 1]]
+    >>> found = st.mcdonald_omega(st.Moments.from_corr(R, n=200))
+    >>> round(found.omega_total, 4), [round(limit, 3) for limit in found.interval()[:2]]
+    (0.7335, [0.674, 0.793])
+    >>> found.variants[["variant", "omega_total"]].round(4).to_numpy().tolist()[2]
+    ['psych', 0.7338]
+    """
+    chosen = resolved_variant(variant)
+    m, order = _checked(n_factors, second_order)
+    moments, answers = _entered(items, reverse, scale, missing)
+    _check_items(moments, m)
+    result = _assembled(_data(moments, answers, chosen, m, order), moments)
+    for text, kind in warnings_of(result):
+        warnings.warn(text, kind, stacklevel=2)
+    return result
+
+
+def omega_of_moments(moments: Moments) -> McDonaldOmega:
+    """Return omega of one factor of moments that are already as they should be, three items or more."""
+    return _assembled(_data(moments, None, VARIANTS["model"], 1, "minres"), moments)
+
+
+def _checked(n_factors: int, second_order: SecondOrder | None) -> tuple[int, SecondOrder]:
+    """Return the number of factors, and how the second order of several is found."""
+    whole = isinstance(n_factors, int | np.integer) and not isinstance(n_factors, bool)
+    if not whole or n_factors < 1:
+        raise OptionError(f"n_factors={n_factors!r} is no number of factors", hint="Give 1, 2, 3 and so on.")
+    if second_order is not None:
+        check_option("second_order", second_order, ("minres", "equal"))
+    if n_factors == 1:
+        if second_order is not None:
+            raise OptionError("one factor has no second order", hint="Leave second_order out, or ask for more factors.")
+        return 1, "minres"
+    if n_factors == 2 and second_order != "equal":
+        raise OptionError(
+            "two factors have one correlation, which does not determine two second-order loadings",
+            hint='Use second_order="equal", which assumes them equal, or three factors.',
+        )
+    return int(n_factors), second_order or "minres"
+
+
+def _entered(
+    items: Any, reverse: Sequence[str] | None, scale: Scale | None, missing: Missing
+) -> tuple[Moments, Answers | None]:
+    given = items.moments() if isinstance(items, Counts) else items
+    if isinstance(given, Moments):
+        return enter_moments(given, reverse=reverse, scale=scale, missing=missing), None
+    answers, moments = enter_respondents(given, reverse=reverse, scale=scale, missing=missing, stacklevel=4)
+    return moments, answers
+
+
+def _check_items(moments: Moments, m: int) -> None:
+    p = moments.n_items
+    if m > largest_number_of_factors(p):
+        few = {1: "three", 2: "five", 3: "six"}.get(m, "more")
+        factors = "one factor needs" if m == 1 else f"{m} factors need"
+        raise ItemsError(f"{factors} {few} items, and there are {p}", hint="Give more items, or ask for fewer factors.")
+
+
+def _data(
+    moments: Moments, answers: Answers | None, variant: OmegaVariant, m: int, second_order: SecondOrder
+) -> OmegaData:
+    inverse_correlations(moments, "Omega")
+    R, sd = moments.corr(), np.sqrt(np.diag(moments.cov()))
+    return OmegaData(R, sd, answers, hierarchy(R, m, variant.estimator, second_order), variant, m, second_order)
+
+
+def _assembled(data: OmegaData, moments: Moments) -> McDonaldOmega:
+    found, names, m = data.found, list(moments.names), data.n_factors
+    total, general = data.omegas(data.variant)
+    several = m > 1
+    columns = ["general", *factor_names(m)] if several else ["F1"]
+    return McDonaldOmega(
+        omega_total=total,
+        omega_hierarchical=general if several else NAN,
+        explained_common_variance=explained_common_variance(found) if several else NAN,
+        percent_uncontaminated=percent_uncontaminated(found.group) if several else NAN,
+        construct_replicability=construct_replicability(found.general),
+        loadings=pd.DataFrame(np.column_stack([found.general, found.group]), index=names, columns=columns),
+        uniquenesses=pd.Series(found.psi, index=names, name="uniqueness"),
+        groups=group_frame(data) if several else None,
+        variant=data.variant,
+        second_order=data.second_order if several else None,
+        heywood=tuple(name for name, at in zip(names, found.at_bound, strict=True) if at),
+        negative=tuple(name for name, loading in zip(names, found.general, strict=True) if loading < 0),
+        converged=found.converged,
+        n_factors=m,
+        n_items=len(names),
+        n_used=moments.n_used,
+        n_total=moments.n_total,
+        data=data,
+        made=moments_conventions(moments),
+    )

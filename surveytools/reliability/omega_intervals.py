@@ -1,0 +1,93 @@
+"""How precise omega is: the delta method for one factor, and omega of resamples."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from surveytools.base.errors import AnswersNeededError
+from surveytools.base.warnings import NotConvergedWarning
+from surveytools.factors.extraction import SMALLEST_UNIQUENESS
+from surveytools.moments.resampling import Rng, check_resamples, resampled_covariances
+from surveytools.reliability.hierarchical import Parts, hierarchy, parts
+from surveytools.reliability.omega_tables import OmegaData
+from surveytools.reliability.omega_variants import OmegaVariant, omegas
+from surveytools.reliability.one_factor import one_factor_each
+
+Array = NDArray[np.float64]
+
+LOST_SHARE = 0.05
+SINGULAR = 1e-10
+
+
+def omega_error(loadings: Array, psi: Array, n: int) -> float:
+    r"""Return the standard error of omega of one factor by the delta method, from the expected information.
+
+    With loadings and unique variances of the items, shapes (p,), :math:`W = \Sigma^{-1}` and :math:`u = W \lambda`
+    the information of one respondent is
+
+    .. math:: I_{\lambda\lambda} = \lambda'u W + u u', \quad I_{\lambda\psi} = W \circ (1 u'), \quad
+              I_{\psi\psi} = \tfrac12 W \circ W.
+    """
+    W = np.linalg.inv(np.outer(loadings, loadings) + np.diag(psi))
+    u = W @ loadings
+    crossed = W * u
+    information = np.block([[loadings @ u * W + np.outer(u, u), crossed], [crossed.T, W * W / 2]])
+    L, E = loadings.sum(), psi.sum()
+    slope = np.concatenate([np.full(len(psi), 2 * L * E), np.full(len(psi), -(L**2))]) / (L**2 + E) ** 2
+    return float(np.sqrt(slope @ np.linalg.solve(information, slope) / n))
+
+
+def resampled_omegas(data: OmegaData, n_resamples: int, rng: Rng) -> Array:
+    """Return total and hierarchical omega of resamples, shape (n_resamples, 2); warn where many have no solution."""
+    check_resamples(n_resamples)
+    if data.answers is None:
+        raise AnswersNeededError("moments hold no answers to resample", hint="Give the answers themselves.")
+    draws = draws_of(data.answers.X, data, n_resamples, rng)
+    lost = int(np.isnan(draws[:, 0]).sum())
+    if lost > LOST_SHARE * n_resamples:
+        warnings.warn(
+            f"{lost} of {n_resamples} resamples have no solution and do not count; there are too few respondents for "
+            "these items or factors.",
+            NotConvergedWarning,
+            stacklevel=3,
+        )
+    return draws
+
+
+def draws_of(X: NDArray[Any], data: OmegaData, n_resamples: int, rng: Rng) -> Array:
+    """Return total and hierarchical omega of each resample of the rows of X, shape (n_resamples, 2).
+
+    NaN where an item is constant, the correlations are singular, or no solution was reached.
+    """
+    draws = np.full((n_resamples, 2), np.nan)
+    S = resampled_covariances(X, n_resamples, rng)
+    d = np.sqrt(np.einsum("bii->bi", S))
+    usable = np.flatnonzero((d > 0).all(axis=1) & np.isfinite(S).all(axis=(1, 2)))
+    S, d = S[usable], d[usable]
+    R = S / (d[:, :, None] * d[:, None, :])
+    regular = np.linalg.eigvalsh(R)[:, 0] > SINGULAR
+    usable, R, d = usable[regular], R[regular], d[regular]
+    if data.variant.matrix == "corr":
+        d = np.ones_like(d)
+    if data.n_factors == 1:
+        draws[usable] = _one_factor_omegas(R, d, data.variant)
+        return draws
+    for place, matrix, deviations in zip(usable, R, d, strict=True):
+        found = hierarchy(matrix, data.n_factors, data.variant.estimator, data.second_order, n_starts=1)
+        draws[place] = omegas(parts(found, matrix, deviations), data.variant) if found.converged else np.nan
+    return draws
+
+
+def _one_factor_omegas(R: Array, d: Array, variant: OmegaVariant) -> Array:
+    """Return total and hierarchical omega of correlations R (b, p, p) and deviations d (b, p), shape (b, 2)."""
+    if not len(R):
+        return np.empty((0, 2))
+    start = hierarchy(R.mean(axis=0), 1, variant.estimator).psi
+    L, psi, converged = one_factor_each(R, np.clip(start, SMALLEST_UNIQUENESS, 1), variant.estimator)
+    common = (d * L).sum(axis=1) ** 2
+    total, _ = omegas(Parts(common, common, (d**2 * psi).sum(axis=1), np.einsum("bi,bij,bj->b", d, R, d)), variant)
+    return np.column_stack([np.where(converged, total, np.nan), np.full(len(R), np.nan)])

@@ -1,0 +1,86 @@
+"""Kendall's W: what it says and what it refuses."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import friedmanchisquare, spearmanr
+
+import surveytools as st
+from surveytools.base.errors import AnswersError, FaultsError, ItemsError, OptionError, SampleSizeError
+
+RANKS = pd.DataFrame(
+    [[4, 5, 6, 7], [1, 2, 1, 2], [3, 3, 2, 3], [2, 1, 3, 1], [5, 4, 5, 5]],
+    index=["price", "speed", "staff", "place", "hours"], columns=list("ABCD"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def found():
+    return st.kendall_w(RANKS)
+
+
+def test_what_is_said(found):
+    assert found.headline().en == "Kendall's W = 0.850, χ²(4) = 13.60, p = 0.009, 4 raters, 5 subjects."
+    assert found.headline().zh == "Kendall 和谐系数 W = 0.850，χ²(4) = 13.60，p = 0.009，4 名评分者，5 个对象。"
+    whole, ranks = found.tables()
+    assert whole.cells()[1] == ["0.850", "13.60", "4", "0.009", "0.800", "4", "5"]
+    assert whole.notes[0].en.startswith("Few subjects or raters")
+    assert [row[:2] for row in ranks.cells()[1:3]] == [["speed", "1.500"], ["place", "1.750"]]
+    assert found.conventions[1].en == "no ties"
+    assert found == st.kendall_w(RANKS)
+
+
+def test_the_test_is_that_of_friedman(found):
+    chi2, p = friedmanchisquare(*RANKS.to_numpy())
+    assert (found.chi2, found.p_value) == pytest.approx((chi2, p))
+
+
+def test_the_mean_correlation(found):
+    R = spearmanr(RANKS).statistic
+    assert found.mean_spearman == pytest.approx(R[np.triu_indices(4, 1)].mean())
+    assert found.mean_spearman == pytest.approx((4 * found.w - 1) / 3)
+
+
+def test_ties_are_corrected():
+    tied = [[1, 1], [1, 1], [2, 2], [3, 3]]
+    found = st.kendall_w(tied)
+    assert found.tied
+    assert found.w == pytest.approx(1)
+    assert found.conventions[1].zh == "同分取平均秩，并作同分校正"
+
+
+def test_permutations_of_a_small_panel():
+    """Four raters put three subjects into the same order: 3! of the (3!)⁴ rankings do."""
+    found = st.kendall_w([[1, 1, 1, 1], [2, 2, 2, 2], [3, 3, 3, 3]])
+    assert found.permutation_p(99_999) == pytest.approx(6 / 6**4, rel=0.1)
+    assert found.permutation_p() == found.permutation_p(rng=np.random.default_rng(0))
+    assert found.permutation_p(rng=1) != found.permutation_p(rng=2)
+    with pytest.raises(OptionError) as caught:
+        found.permutation_p(10)
+    assert str(caught.value) == "n_permutations=10 makes no p value\nHint: Give 99 or more; 9999 is usual."
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "text"),
+    [
+        (RANKS.astype(float).mask(RANKS == 7), AnswersError,
+         "a rating is missing (row price, column D)\nHint: Every rater must rank every subject; leave out the subject "
+         "or the rater."),
+        (RANKS.assign(E=3), ItemsError, "E gave every subject the same rating\nHint: That is no order; leave the rater "
+         "out."),
+        (RANKS[["A"]], ItemsError,
+         "there is only one rater\nHint: Agreement needs two: one row a subject, one column a rater."),
+        (RANKS.iloc[:2], SampleSizeError, "there are only 2 subjects\nHint: Give three rows or more, one a subject."),
+        (RANKS * 0 + 2, ItemsError, "every rating is 2\nHint: Where nothing differs there is no agreement to measure; "
+         "report the ratings as they are."),
+    ],
+)  # fmt: skip
+def test_what_is_refused(given, kind, text):
+    with pytest.raises(kind) as caught:
+        st.kendall_w(given)
+    assert str(caught.value) == text
+
+
+def test_every_missing_rating_is_named():
+    with pytest.raises(FaultsError, match=r"2 faults:\n1. a rating is missing \(row price, column A\)"):
+        st.kendall_w(RANKS.astype(float).mask(RANKS == 4))

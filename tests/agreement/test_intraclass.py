@@ -1,0 +1,189 @@
+"""Intraclass correlations: what they say and what they refuse."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import surveytools as st
+from surveytools.base.errors import AnswersNeededError, ItemsError, OptionError, SampleSizeError, SurveyError
+from surveytools.base.warnings import MissingAnswersWarning
+
+RATINGS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+SINGLE = ["ICC(1,1)", "ICC(2,1)", "ICC(3,1)"]
+
+
+@pytest.fixture
+def ratings():
+    return pd.DataFrame(RATINGS, columns=list("ABCD"), dtype=float)
+
+
+@pytest.fixture
+def found(ratings):
+    return st.icc(ratings)
+
+
+def test_all_six_are_said(found):
+    assert found.headline().en == (
+        "Of one rating: ICC(1,1) = 0.166, ICC(2,1) = 0.290, ICC(3,1) = 0.715; of the mean of k = 4: ICC(1,k) = 0.443, "
+        "ICC(2,k) = 0.620, ICC(3,k) = 0.909; 6 subjects, 4 raters."
+    )
+    assert found.headline().zh.startswith("单次评分：ICC(1,1) = 0.166，")
+    names, questions, anova, components = found.tables()
+    assert names.cells()[2] == [
+        "ICC(2,1)", "ICC(A,1)", "0.290", "0.019", "0.761", "11.027", "5", "15", "<0.001", "poor",
+    ]  # fmt: skip
+    assert names.title.zh == "组内相关系数 (ICC)"
+    assert len(questions.frame) == len(names.frame) == 6
+    assert anova.cells()[1:] == [
+        ["Between subjects", "56.208", "5", "11.242"], ["Within subjects", "112.750", "18", "6.264"],
+        ["Between raters", "97.458", "3", "32.486"], ["Residual", "15.292", "15", "1.019"],
+    ]  # fmt: skip
+    assert [row[1] for row in components.cells()[1:]] == ["2.556", "5.244", "1.019"]
+    assert found.conventions[2].en == "no missing ratings"
+
+
+@pytest.mark.parametrize("name", ["ICC(2,1)", "ICC(A,1)", "ICC2", "ICC (2, 1)"])
+def test_any_name_of_a_form_will_do(name, found):
+    assert found.form(name).shrout_fleiss == "ICC(2,1)"
+    assert found.interval(name) == found.interval("ICC2")
+
+
+def test_an_unknown_form(found):
+    with pytest.raises(
+        OptionError, match=r"name='ICC4' is not an option\nHint: name is one of 'ICC\(1,1\)', 'ICC\(1\)'"
+    ):
+        found.form("ICC4")
+
+
+def test_error_of_measurement(found):
+    form = found.form("ICC(C,1)")
+    assert form.sem == pytest.approx(found.variance_error**0.5)
+    assert form.smallest_detectable_change == pytest.approx(2.771807648699 * form.sem)
+    assert found.form("ICC(A,1)").sem ** 2 == pytest.approx(found.variance_raters + found.variance_error)
+    assert found.form("ICC3k").sem == pytest.approx(form.sem / 2)
+
+
+def test_verdicts(found):
+    assert [found.verdict("ICC3k").en, found.verdict("ICC3").en, found.verdict("ICC1").zh] == [
+        "excellent", "moderate", "较差",
+    ]  # fmt: skip
+    assert found.verdict("ICC3", "cicchetti1994").en == "good"
+    with pytest.raises(OptionError) as caught:
+        found.verdict("ICC3", "mine")
+    assert str(caught.value) == (
+        "guideline='mine' is not an option\nHint: guideline is one of 'koo2016', 'cicchetti1994'."
+    )
+
+
+def test_results_are_equal_and_ready_for_json(ratings, found):
+    assert found == st.icc(ratings)
+    assert json.loads(json.dumps(found.to_dict()))["forms"][1]["mcgraw_wong"] == "ICC(A,1)"
+    assert "source" not in found.to_dict()
+    incomplete = ratings.mask(ratings == 1)
+    assert st.icc(incomplete, missing="reml") == st.icc(incomplete, missing="reml")
+
+
+def test_subjects_with_a_missing_rating_are_left_out_and_it_is_said(ratings):
+    ratings.loc[5, "A"] = np.nan
+    with pytest.warns(MissingAnswersWarning, match='1 of 6 subjects lack a rating and are left out; missing="reml"'):
+        found = st.icc(ratings)
+    assert (found.n_used, found.n_total) == (5, 6)
+    assert found.conventions[2].en == "subjects with a missing rating left out, 5 of 6 remain"
+    assert found.forms == st.icc(ratings.iloc[:5]).forms
+
+
+def test_the_likelihood_uses_every_rating(ratings):
+    ratings.iloc[[0, 3, 4], [1, 2, 0]] = np.nan
+    ratings.loc[6] = np.nan
+    found = st.icc(ratings, missing="reml")
+    assert (found.n_used, found.n_total, found.anova) == (6, 7, None)
+    assert found.averaged == pytest.approx(6 / sum(1 / n for n in ratings.notna().sum(axis=1) if n))
+    assert found.conventions[2].en.startswith("15 of 28 possible ratings, 6 of 7 subjects with a rating;")
+    assert found.interval("ICC2").method == "profile"
+    assert found.tables()[0].cells()[1][5:9] == ["—"] * 4
+    for name in SINGLE:
+        interval = found.interval(name)
+        assert 0 <= interval.low <= found.form(name).estimate <= interval.high < 1
+    assert "nan" not in found.summary() + found.summary("zh")
+
+
+def test_a_negative_icc_is_printed_and_explained():
+    found = st.icc([[1, 5, 3], [5, 1, 3], [2, 4, 4], [4, 3, 2]])
+    assert found.form("ICC3").estimate < 0
+    note = found.tables()[0].notes[0]
+    assert note.en == (
+        "Below 0: ratings of one subject differ more than those of different subjects; look for raters who turned the "
+        "scale around."
+    )
+    assert note.zh.startswith("负值：同一对象的评分差异大于不同对象之间的差异；请检查")
+    strict = st.icc(np.array(RATINGS)[:, :3]).tables()[0].notes[0]
+    assert strict.en.endswith("; strict and lenient raters hide the subjects.")
+    assert found.verdict("ICC3").en == "poor"
+
+
+def test_raters_who_agree_in_everything():
+    found = st.icc([[1, 1], [2, 2], [4, 4]])
+    assert [form.estimate for form in found.forms] == [1] * 6
+    assert [form.p_value for form in found.forms] == [0] * 6
+    for form in found.forms:
+        assert found.interval(form.shrout_fleiss)[:2] == (1, 1)
+
+
+def test_raters_who_differ_by_a_constant():
+    found = st.icc([[1.1, 2.1], [2.1, 3.1], [4.1, 5.1]])
+    assert found.form("ICC3").estimate == 1
+    assert found.interval("ICC3")[:2] == (1, 1)
+    assert 0 < found.form("ICC2").estimate < 1
+    low, high, *_ = found.interval("ICC2")
+    assert low < found.form("ICC2").estimate < high
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "kind", "text"),
+    [
+        ([[1], [2], [3]], {}, ItemsError,
+         "there is only one rater\nHint: Agreement needs two: one row a subject, one column a rater."),
+        ([[1, 2]], {}, SampleSizeError, "there is only one subject\nHint: Give at least two rows, one a subject."),
+        ([[3, 3], [3, 3]], {}, ItemsError,
+         "every rating is 3\nHint: Where nothing differs there is no agreement to measure; report the ratings as they "
+         "are."),
+        ([[1, 3], [3, 1], [2, 2]], {}, ItemsError,
+         "all subjects have the same mean rating\nHint: The ratings do not tell the subjects apart; an ICC is a share "
+         "of the differences between them."),
+        ([[1, np.nan], [2, np.nan]], {}, ItemsError, "item2 rated nothing\nHint: Leave the column out."),
+        ([[1, 2, np.nan], [2, 3, 3], [3, 5, np.nan]], {}, SampleSizeError,
+         "only 1 of 3 subjects were rated by every rater\nHint: item3 rated 1 of 3; leave such raters out, or use "
+         'missing="reml".'),
+        ([[1, np.nan], [np.nan, 3], [2, np.nan]], {"missing": "reml"}, SampleSizeError,
+         "the ratings overlap too little to tell subjects, raters and error apart\nHint: Let more subjects have two or "
+         "more of the same raters; item2 rated 1 of 3."),
+        ([[1, 2, np.nan], [2, 3, 4], [3, 4, 5]], {"missing": "reml"}, ItemsError,
+         "the ratings fit subjects and raters without any error\nHint: The likelihood has no maximum there; use "
+         'missing="drop-subjects".'),
+        (RATINGS, {"missing": "pairwise"}, OptionError,
+         "missing='pairwise' is not an option\nHint: missing is one of 'drop-subjects', 'reml'."),
+        (pd.DataFrame({"A": [1, 2], "B": ["3", "x"]}), {}, SurveyError,
+         "an answer is not a number (row 0, column B, value '3')\nHint: Select the item columns, or turn texts into "
+         "numbers first: frame[column].map({...})."),
+        (st.Moments.from_corr([[1, 0.5], [0.5, 1]], n=9), {}, AnswersNeededError,
+         "moments hold no single answers\nHint: Give the answers, one row a respondent."),
+    ],
+)  # fmt: skip
+def test_what_is_refused(given, options, kind, text):
+    with pytest.raises(kind) as caught:
+        st.icc(given, **options)
+    assert str(caught.value) == text
+
+
+def test_a_rater_who_rated_one_thing_counts_where_all_ratings_count(ratings):
+    ratings["E"] = [np.nan] * 5 + [7]
+    with pytest.raises(SampleSizeError, match="only 1 of 6 subjects were rated by every rater\nHint: E rated 1 of 6;"):
+        st.icc(ratings)
+    assert st.icc(ratings, missing="reml").n_raters == 5
+
+
+def test_a_level_that_is_none(found):
+    with pytest.raises(OptionError, match="level=95 is no confidence level"):
+        found.interval("ICC2", 95)

@@ -1,0 +1,74 @@
+"""Intraclass correlations, concordance and limits of agreement give what was published."""
+
+import numpy as np
+import pytest
+
+import surveytools as st
+from surveytools.agreement.tolerance import limit_factors, tolerance_factor
+
+
+@pytest.fixture
+def cases(golden_values):
+    return golden_values("intraclass")
+
+
+def test_shrout_and_fleiss(cases):
+    expected = cases["shrout_fleiss"]
+    found = st.icc(expected["ratings"])
+    table = found.to_frame()
+    np.testing.assert_allclose(table["icc"], expected["estimates"], rtol=0, atol=5.1e-8)
+    np.testing.assert_allclose(table["icc"].round(2), expected["published"], atol=1e-12)
+    np.testing.assert_allclose(table["ci_low"], expected["low"], rtol=0, atol=5.1e-8)
+    np.testing.assert_allclose(table["ci_high"], expected["high"], rtol=0, atol=5.1e-8)
+    for name, (f, df1, df2) in expected["f"].items():
+        form = found.form(name)
+        assert (form.df1, form.df2) == (df1, df2)
+        assert form.f == pytest.approx(f, abs=5.1e-8)
+
+
+def test_the_likelihood_gives_the_same_where_nothing_is_missing(cases):
+    expected = cases["shrout_fleiss"]
+    found = st.icc(expected["ratings"], missing="reml")
+    np.testing.assert_allclose(found.to_frame()["icc"], expected["estimates"], rtol=1e-6)
+
+
+def test_anxiety(cases):
+    expected = cases["anxiety"]
+    found = st.icc(np.transpose(expected["raters"]))
+    form, interval = found.form("ICC(A,1)"), found.interval("ICC(A,1)")
+    shown = [round(value, 3) for value in (form.estimate, *interval[:2])]
+    assert shown == [expected["agreement"][name] for name in ("estimate", "low", "high")]
+    assert round(form.f, 2) == expected["agreement"]["f"]
+
+
+@pytest.mark.parametrize("name", ["anxiety", "attendees"])
+def test_kendall(name, cases):
+    case = cases[name]
+    found = st.kendall_w(np.transpose(case["raters"]) if "raters" in case else case["ranks"])
+    expected = case["kendall"]
+    assert found.w == pytest.approx(expected["w"], abs=5.1e-8)
+    assert found.chi2 == pytest.approx(expected["chi2"], abs=5.1e-3)
+    assert found.p_value == pytest.approx(expected["p_value"], abs=5.1e-6)
+    assert found.df == expected["df"]
+
+
+def test_peak_expiratory_flow(cases):
+    expected = cases["pefr"]
+    found = st.bland_altman(expected["wright"], expected["mini"])
+    assert (round(found.bias, 1), round(found.sd, 1)) == (expected["bias"], expected["sd"])
+    limits = [round(found.bias, 1) + sign * 2 * round(found.sd, 1) for sign in (-1, 1)]
+    np.testing.assert_allclose(limits, expected["two_sd_limits"], atol=1e-9)
+    np.testing.assert_allclose(np.round(found.interval("bias")[:2], 1), expected["bias_limits"], atol=1e-12)
+
+
+def test_exact_factors_of_both_limits(cases):
+    expected = cases["carkeet"]
+    for df, factors in expected["factors"].items():
+        found = [tolerance_factor(int(df) + 1, 0.95, confidence) for confidence in expected["confidence"]]
+        np.testing.assert_allclose(found, factors, rtol=0, atol=5.1e-5)
+
+
+@pytest.mark.parametrize(("n", "factor"), [(10, 2.911), (30, 2.220)])
+def test_exact_factor_of_one_limit(n, factor):
+    """The one-sided tolerance factors of 95% of a normal population with 95% confidence in every handbook."""
+    assert limit_factors(n, 0.9, 0.9)[1] == pytest.approx(factor, abs=5.1e-4)

@@ -1,0 +1,52 @@
+"""Guttman's lower bounds: what is said and what is refused."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import surveytools as st
+from surveytools.base.errors import SampleSizeError, SingularMatrixError
+
+
+def test_what_is_said(attitude):
+    found = st.guttman_lambdas(attitude)
+    assert found.headline().en == "Guttman's λ2 = 0.860, λ4 = 0.906 (largest split half), 7 items, n = 30."
+    assert found.headline().zh == "Guttman λ2 = 0.860，λ4 = 0.906（最大分半系数），7 个题项，n = 30。"
+    assert found.to_frame()["statistic"].tolist() == [f"lambda{k}" for k in range(1, 7)]
+    assert found.tables()[0].cells()[3] == ["λ3", "0.843", "Cronbach's α"]
+    assert found.tables()[1].cells()[1] == ["1", ", ".join(found.best_split[0])]
+    assert found.conventions[1].en.startswith("λ4: all 35 splits, halves of 4 and 3 items")
+
+
+def test_lambda3_is_alpha_and_lambda4_the_best_split(attitude):
+    found = st.guttman_lambdas(attitude)
+    assert found.lambda3 == pytest.approx(st.cronbach_alpha(attitude).alpha, rel=1e-12)
+    splits = st.all_split_halves(attitude)
+    assert (found.lambda4, found.best_split, found.n_splits) == (splits.maximum, splits.best, 35)
+
+
+def test_lambda4_of_many_items_is_sampled_and_says_so():
+    random = np.random.default_rng(1)
+    items = pd.DataFrame(random.normal(size=(80, 28)) + random.normal(size=(80, 1)))
+    found = st.guttman_lambdas(items, rng=5)
+    assert (found.is_exact, found.n_splits) == (False, 100_000)
+    assert "λ4: 100,000 random splits of more than 26 items" in found.conventions[1].en
+    assert found.conventions[2].en == "random numbers: seed 5"
+
+
+def test_items_that_determine_each_other(attitude):
+    with pytest.raises(SingularMatrixError) as caught:
+        st.guttman_lambdas(attitude.assign(both=attitude["rating"] + attitude["raises"]))
+    assert str(caught.value) == (
+        "rating, raises, both determine each other exactly\n"
+        "Hint: One of them is a copy, a sum or a difference of the others; leave one out."
+    )
+
+
+def test_fewer_respondents_than_items(attitude):
+    with pytest.raises(SampleSizeError) as caught:
+        st.guttman_lambdas(attitude.head(7))
+    assert str(caught.value) == (
+        "7 respondents are too few for 7 items\n"
+        "Hint: λ6 needs more respondents than items, better five to ten times as many."
+    )

@@ -1,0 +1,189 @@
+"""Intervals of alpha: what they need, what they refuse, and that resamples of items go with them."""
+
+import json
+import pickle
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import surveytools as st
+from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError
+from surveytools.base.warnings import MissingAnswersWarning
+from surveytools.reliability.item_coefficients import alpha_if_deleted, item_rest_r, stacked_alpha
+
+METHODS = ("feldt", "bonett", "bonett_corrected", "duhachek", "adf", "bootstrap", "bca")
+OF_ANSWERS = ("adf", "bootstrap", "bca")
+
+
+@pytest.fixture
+def found(attitude):
+    return st.cronbach_alpha(attitude)
+
+
+@pytest.fixture
+def with_gaps(attitude):
+    random = np.random.default_rng(1)
+    return attitude.astype(float).mask(random.random(attitude.shape) < 0.1)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_says_its_name_and_level(method, found):
+    interval = found.interval(0.9, method)
+    assert (interval.level, interval.method) == (0.9, method)
+    assert interval.low < found.alpha < interval.high
+
+
+@pytest.mark.parametrize("method", OF_ANSWERS)
+def test_moments_hold_no_answers(method, attitude):
+    found = st.cronbach_alpha(st.Moments.from_answers(attitude))
+    with pytest.raises(AnswersNeededError) as caught:
+        found.interval(method=method)
+    assert str(caught.value) == (
+        f"method={method!r} needs the answers, and alpha was made of moments\n"
+        'Hint: Give the answers themselves, or use method="feldt".'
+    )
+
+
+def test_a_published_matrix_has_the_intervals_that_have_a_formula(attitude, found):
+    published = st.cronbach_alpha(st.Moments.from_cov(attitude.cov(), n=30))
+    for method in ("feldt", "bonett", "bonett_corrected", "duhachek"):
+        np.testing.assert_allclose(published.interval(method=method)[:2], found.interval(method=method)[:2], rtol=1e-9)
+
+
+@pytest.mark.parametrize("method", OF_ANSWERS)
+def test_n_is_that_of_the_respondents_who_count(method, with_gaps):
+    kept = with_gaps.dropna()
+    assert 2 < len(kept) < 30
+    with pytest.warns(MissingAnswersWarning):
+        found = st.cronbach_alpha(with_gaps)
+    assert found.n_used == len(kept)
+    assert found.interval(method=method) == st.cronbach_alpha(kept).interval(method=method)
+
+
+def test_pairwise_alpha_is_resampled_with_its_gaps(with_gaps):
+    found = st.cronbach_alpha(with_gaps, missing="pairwise")
+    random = np.random.default_rng(5)
+    draws = [stacked_alpha(with_gaps.iloc[random.integers(0, 30, 30)].cov().to_numpy()) for _ in range(1500)]
+    by_hand = np.quantile(draws, [0.025, 0.975])
+    np.testing.assert_allclose(found.interval(method="bootstrap", n_resamples=5000)[:2], by_hand, atol=0.03)
+    low, high, *_ = found.interval(method="bca")
+    assert low < found.alpha < high
+    with pytest.raises(OptionError) as caught:
+        found.interval(method="adf")
+    assert str(caught.value) == (
+        'method="adf" needs respondents who answered all items\n'
+        'Hint: Compute alpha with missing="listwise", or use method="bootstrap".'
+    )
+
+
+def test_reversed_items_are_resampled_as_reversed(attitude):
+    by_hand = attitude.assign(rating=100 - attitude["rating"])
+    one = st.cronbach_alpha(by_hand, reverse=["rating"], scale=(0, 100))
+    other = st.cronbach_alpha(attitude)
+    for method in OF_ANSWERS:
+        np.testing.assert_allclose(one.interval(method=method)[:2], other.interval(method=method)[:2], rtol=1e-10)
+    pd.testing.assert_frame_equal(one.to_frame(intervals="bca"), other.to_frame(intervals="bca"))
+
+
+def test_the_same_seed_gives_the_same_interval(found):
+    one = found.interval(method="bootstrap", rng=7)
+    assert (
+        one
+        == found.interval(method="bootstrap", rng=7)
+        == found.interval(method="bootstrap", rng=np.random.default_rng(7))
+    )
+    assert one != found.interval(method="bootstrap", rng=8)
+
+
+def test_intervals_of_items(found):
+    frame = found.to_frame(intervals="bootstrap", n_resamples=2000, rng=3)
+    assert list(frame.columns[5:]) == [
+        "item_rest_r_ci_low", "item_rest_r_ci_high", "alpha_if_deleted_ci_low", "alpha_if_deleted_ci_high",
+    ]  # fmt: skip
+    for name in ("item_rest_r", "alpha_if_deleted"):
+        assert (frame[f"{name}_ci_low"] < frame[name]).all()
+        assert (frame[name] < frame[f"{name}_ci_high"]).all()
+    narrow = found.to_frame(intervals="bootstrap", level=0.5, n_resamples=2000, rng=3)
+    assert (narrow["item_rest_r_ci_low"] > frame["item_rest_r_ci_low"]).all()
+    assert found.to_frame().equals(found.to_frame(intervals=None))
+
+
+def test_limits_of_items_are_percentiles_of_resampled_answers(found, attitude):
+    random = np.random.default_rng(11)
+    covariances = np.array([np.cov(attitude.to_numpy()[random.integers(0, 30, 30)].T) for _ in range(4000)])
+    frame = found.to_frame(intervals="bootstrap", n_resamples=4000)
+    for name, numbers in (("item_rest_r", item_rest_r), ("alpha_if_deleted", alpha_if_deleted)):
+        low, high = np.quantile(numbers(covariances), [0.025, 0.975], axis=0)
+        np.testing.assert_allclose(frame[f"{name}_ci_low"], low, atol=0.04)
+        np.testing.assert_allclose(frame[f"{name}_ci_high"], high, atol=0.04)
+
+
+def test_two_items_have_no_limits_of_alpha_if_deleted(attitude):
+    frame = st.cronbach_alpha(attitude[["rating", "raises"]]).to_frame(intervals="bca")
+    assert frame[["alpha_if_deleted_ci_low", "alpha_if_deleted_ci_high"]].isna().all(axis=None)
+    assert frame[["item_rest_r_ci_low", "item_rest_r_ci_high"]].notna().all(axis=None)
+
+
+def test_standardized_alpha_has_limits_by_resampling(found):
+    for method in ("bootstrap", "bca"):
+        low, high, *_ = found.interval(method=method, standardized=True)
+        assert low < found.standardized_alpha < high
+        assert (low, high) != found.interval(method=method)[:2]
+    with pytest.raises(OptionError) as caught:
+        found.interval(standardized=True)
+    assert str(caught.value) == (
+        'method=\'feldt\' is for alpha, not for standardized alpha\nHint: Use "bootstrap" or "bca".'
+    )
+
+
+def test_options(found):
+    with pytest.raises(OptionError) as caught:
+        found.interval(method="bootstrap", n_resamples=20)
+    assert str(caught.value) == "n_resamples=20 is too few\nHint: Give 100 or more."
+    with pytest.raises(OptionError) as caught:
+        found.to_frame(intervals="feldt")
+    assert str(caught.value) == "intervals='feldt' is not an option\nHint: intervals is one of 'bootstrap', 'bca'."
+    with pytest.raises(OptionError) as caught:
+        found.to_frame(intervals="bca", level=2)
+    assert str(caught.value) == "level=2 is no confidence level\nHint: Give a number between 0 and 1, such as .95."
+
+
+def test_two_respondents_are_too_few_for_bonett():
+    found = st.cronbach_alpha([[1, 2], [3, 5]])
+    with pytest.raises(SampleSizeError) as caught:
+        found.interval(method="bonett")
+    assert str(caught.value) == "method='bonett' needs three respondents\nHint: Use method=\"feldt\"."
+
+
+def test_resamples_without_variance(attitude):
+    items = attitude[["rating", "raises", "learning"]].assign(rare=(attitude["rating"] == 85).astype(int))
+    found = st.cronbach_alpha(items, missing="raise")
+    with pytest.raises(SampleSizeError) as caught:
+        found.to_frame(intervals="bootstrap")
+    assert str(caught.value) == (
+        "too many resamples leave rare without variance\n"
+        'Hint: Leave out what nearly everyone answers alike, or use method="feldt", which needs no resamples.'
+    )
+    with pytest.raises(SampleSizeError) as caught:
+        st.cronbach_alpha([[1, 2], [3, 5]]).interval(method="bootstrap")
+    assert str(caught.value).startswith("too many resamples leave item1, item2 without variance")
+
+
+def test_the_answers_are_kept_but_neither_shown_nor_exported(found, attitude):
+    values = attitude.to_numpy()
+    assert np.shares_memory(st.cronbach_alpha(values).answers.X, values)
+    assert not found.answers.X.flags.writeable
+    json.dumps(found.to_dict())
+    assert not {"answers", "moments"} & set(found.to_dict())
+    assert found == st.cronbach_alpha(st.Moments.from_answers(attitude))
+    assert pickle.loads(pickle.dumps(found)).interval(method="bca") == found.interval(method="bca")
+    assert replace(found, alpha=0.5) != found
+
+
+def test_other_frames_keep_their_answers(found, attitude):
+    import polars  # noqa: PLC0415
+
+    other = st.cronbach_alpha(polars.from_pandas(attitude))
+    assert other.interval(method="bootstrap") == found.interval(method="bootstrap")
