@@ -63,7 +63,7 @@ class DimensionReliability(Result):
         return self.within_r > self.between_r
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a dimension, then the sums: n_items, alpha and omega with their intervals, within_r, between_r."""
+        """Return one row a dimension, then the sums: n_items, alpha and omega with intervals, within_r, between_r."""
         rows = [self._row(name) for name in self.mean_r.index]
         if self.of_sums is not None:
             rows.append({"dimension": _SUMS, **_coefficients(self.of_sums, None)})
@@ -101,8 +101,8 @@ class DimensionReliability(Result):
         return (
             Text("α of the covariance matrix, interval by Feldt", "α 基于协方差矩阵，区间采用 Feldt 法"),
             Text(
-                "ω of one factor by maximum likelihood, interval by the delta method; not of two items, nor of items that "
-                "determine each other",
+                "ω of one factor by maximum likelihood, interval by the delta method; not of two items, nor of items "
+                "that determine each other",
                 "ω 基于单因子极大似然估计，区间采用 delta 法；两题维度及题项线性相关时不计算",
             ),
             *(caution for name, found in self.omegas.items() for caution in self._cautions(name, found)),
