@@ -16,7 +16,13 @@ def cells(path, kind):
 
 def test_every_notebook_has_a_chinese_twin():
     names = {path.name for path in NOTEBOOKS}
-    for stem in ("00_quickstart", "01_platform_quality", "02_factor_structure", "03_items_and_reliability"):
+    for stem in (
+        "00_quickstart",
+        "01_platform_quality",
+        "02_factor_structure",
+        "03_items_and_reliability",
+        "05_do_raters_agree",
+    ):
         assert {f"{stem}.ipynb", f"{stem}.zh.ipynb"} <= names
 
 
