@@ -161,9 +161,10 @@ def check_setting(fits: bool, name: str, value: object, kind: str, hint: str) ->
         raise OptionError(f"{name}={value!r} is no {kind}", hint=hint)
 
 
-def check_flag(name: str, value: object) -> None:
-    """Raise :class:`OptionError` unless the value is True or False."""
-    check_setting(isinstance(value, bool | np.bool_), name, value, "truth value", "Give True or False.")
+def check_flags(**settings: object) -> None:
+    """Raise :class:`OptionError` unless all settings are True or False."""
+    for name, value in settings.items():
+        check_setting(isinstance(value, bool | np.bool_), name, value, "truth value", "Give True or False.")
 
 
 def check_rng(rng: object) -> None:

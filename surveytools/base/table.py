@@ -188,7 +188,7 @@ def format_value(value: object, kind: Kind, language: Language = "en") -> str:
     if value is None or value is pd.NA or (isinstance(value, Real) and math.isnan(value)):
         return "" if kind == "loading" else MISSING
     if not isinstance(value, Real) or kind == "text":
-        return str(value)
+        return " ".join(str(value).splitlines())
     return _format_number(float(value), "count" if isinstance(value, Integral) else kind)
 
 

@@ -16,7 +16,6 @@ from surveytools.base.labels import Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.factors.fit import upper_tail
-from surveytools.factors.requirements import check_respondents, too_few
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
 from surveytools.moments.door import Scale
 from surveytools.moments.matrices import inverse
@@ -164,7 +163,8 @@ def kmo(
     correlation : {"pearson", "polychoric", "spearman"}
         Of which correlations.
     singular : {"raise", "pinv"}
-        When items determine each other: an error that names them, or the pseudo-inverse, and the result says so.
+        When items determine each other, or respondents are too few: an error that says so, or the pseudo-inverse where
+        there is no inverse, and the result says so.
     reverse, scale, missing
         As in :func:`surveytools.cronbach_alpha`; reversal does not change the KMO.
 
@@ -175,6 +175,8 @@ def kmo(
 
     Raises
     ------
+    SampleSizeError
+        When there are no more respondents than items, so that the correlations have no inverse of their own.
     SingularMatrixError, MatrixError
         When items determine each other; it names them. When pairwise correlations are not positive definite.
     SurveyError
@@ -221,13 +223,11 @@ def kmo(
 
 
 def _inverse(data: Correlations, singular: str) -> tuple[Array, bool]:
+    if singular == "raise":
+        return data.inverse("KMO"), False
     try:
         return inverse(data.R, data.names), False
     except SingularMatrixError:
-        if singular == "raise" and data.n_used <= len(data.names):
-            raise too_few(data, "KMO") from None
-        if singular == "raise":
-            raise
         return np.asarray(np.linalg.pinv(data.R, hermitian=True), np.float64), True
 
 
@@ -279,8 +279,7 @@ def bartlett_sphericity(
     data = enter_correlations(
         items, correlation=correlation, reverse=reverse, scale=scale, missing=missing, keep_answers=False
     )
-    check_respondents(data, "Bartlett's test")
-    inverse(data.R, data.names)  # names items that determine each other
+    data.inverse("Bartlett's test")  # names items that determine each other
     chi2, df, p_value = bartlett_test(data.R, data.n_used)
     return BartlettSphericity(chi2, df, p_value, len(data.names), data.n_used, data.n_total, data.made)
 

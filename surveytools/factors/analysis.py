@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import check_option
+from surveytools.base.errors import check_rng
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
@@ -17,24 +17,20 @@ from surveytools.factors.analysis_wording import analysis_conventions, analysis_
 from surveytools.factors.extraction import Extraction, Method, Paf, extracted, largest_number_of_factors
 from surveytools.factors.fit import FactorFit, factor_fit, implied, residual_fit
 from surveytools.factors.loadings import CUTOFF, solution_tables, sorted_loadings, variance_explained
-from surveytools.factors.pictures import draw_biplot, draw_loadings, draw_path
+from surveytools.factors.pictures import PlotKind, draw_analysis
 from surveytools.factors.presets import Preset, Resolved, resolved
-from surveytools.factors.published import factor_names
-from surveytools.factors.requirements import Rng, check_respondents, checked_number, seed_text
+from surveytools.factors.requirements import Rng, checked_number, seed_text
 from surveytools.factors.resampling import LoadingIntervals, bootstrapped
 from surveytools.factors.rotation import Rotated, rotated
-from surveytools.factors.rotation_settings import Rotation
+from surveytools.factors.rotation_settings import Rotation, rotated_names
 from surveytools.factors.scoring import FactorScores, ScoreMethod, scored
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
-from surveytools.moments.matrices import inverse
 from surveytools.moments.sums import Missing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Array = NDArray[np.float64]
-PlotKind = Literal["loadings", "path", "biplot"]
-PLOT_KINDS: tuple[PlotKind, ...] = ("loadings", "path", "biplot")
 
 
 @result_class
@@ -52,13 +48,13 @@ class FactorAnalysis(Result):
     fit : FactorFit
         Chi-square, RMSEA, TLI, BIC, RMSR; only residuals for components.
     heywood : tuple of str
-        Items whose uniqueness came to the bound of .005.
+        Items whose uniqueness came to the bound of .005 or fell below it.
     converged : bool
         Whether extraction and rotation came to their end.
     n_starts, n_minima : int
-        Starts of the rotation, and the solutions of different value that they found; the best is given.
+        Starts of the rotation, and the solutions of different value that they found.
     n_used, n_total : int
-        Respondents that count; respondents in all.
+        Respondents that count; in all.
     """
 
     loadings: pd.DataFrame
@@ -92,6 +88,11 @@ class FactorAnalysis(Result):
         return self.loadings.shape[1]
 
     @property
+    def impossible(self) -> tuple[str, ...]:
+        """Items with a negative uniqueness, a communality above 1, which principal axes can arrive at."""
+        return tuple(str(name) for name in self.loadings.index[self.unrotated.impossible()])
+
+    @property
     def structure(self) -> pd.DataFrame:
         """Correlations of items and factors, loadings times factor correlations, shape (p, m)."""
         return self.loadings @ self.factor_correlations
@@ -118,8 +119,9 @@ class FactorAnalysis(Result):
         Parameters
         ----------
         items : frame or array, optional
-            Answers with the analyzed items, reversed as they were for the analysis, standardized by the means and
-            standard deviations of the analyzed answers (of the given ones, if the analysis had only a matrix).
+            Answers with the analyzed items, reversed as they were for the analysis; other columns are left alone. They
+            are standardized by the means and standard deviations of the analyzed answers, or by their own if only a
+            published matrix was analyzed. Who skipped an item has no score: NaN.
         method : {"regression", "bartlett", "ten_berge"}
             As in ``psych::factor.scores`` (``"Thurstone"``, ``"Bartlett"``, ``"tenBerge"``).
         """
@@ -129,7 +131,8 @@ class FactorAnalysis(Result):
         """Return bootstrap standard errors and percentile intervals of the loadings.
 
         Every resample of the respondents is analyzed in the same way and rotated towards the loadings found here, so
-        that order and sign of the factors do not add to the spread.
+        that order and sign of the factors do not add to the spread. 100 resamples are the fewest; those that cannot be
+        analyzed are counted, and an error if they are more than half.
         """
         return bootstrapped(self, n_resamples, level, rng)
 
@@ -157,12 +160,7 @@ class FactorAnalysis(Result):
 
     def plot(self, kind: PlotKind = "loadings", ax: Axes | None = None, *, language: Language = "en") -> Axes:
         """Draw the loadings as a colored table, as a path diagram, or as a biplot with the scores."""
-        check_option("kind", kind, PLOT_KINDS)
-        if kind == "loadings":
-            return draw_loadings(self.loadings, ax, language)
-        if kind == "path":
-            return draw_path(self.loadings, self.factor_correlations, ax, language)
-        return draw_biplot(self.loadings, self.scores().scores, ax, language)
+        return draw_analysis(self, kind, ax, language)
 
 
 def factor_analysis(
@@ -215,7 +213,7 @@ def factor_analysis(
     Raises
     ------
     ItemsError
-        For more factors than the items allow; it names the limit.
+        For more factors than the items allow; it names the limit. For a target that names other items.
     SampleSizeError
         When there are no more respondents than items.
     SingularMatrixError, MatrixError
@@ -228,7 +226,7 @@ def factor_analysis(
     Warns
     -----
     HeywoodWarning
-        When the uniqueness of an item fell to the bound of .005.
+        When the uniqueness of an item fell to the bound of .005, or its communality rose above 1.
     NotConvergedWarning
         When extraction or rotation did not come to their end.
 
@@ -238,9 +236,13 @@ def factor_analysis(
     number; loadings, structure, factor correlations and scores are ordered and turned together. ``psych::fa`` gives
     the same loadings with ``preset="psych"``.
 
-    Minimum residuals and maximum likelihood can have several minima. Where the first solution has a Heywood case, or
-    one or two factors that explain less than .7 of the variance of one item, five more starts are tried and the best
-    fit is given, which is often a Heywood case itself; programs with one start may print another solution then.
+    Minimum residuals and maximum likelihood can have several minima. Where the first solution of up to 30 items has a
+    Heywood case, or one or two factors that explain less than .7 of the variance of one item, five more starts are
+    tried and the best fit is given, which is often a Heywood case itself; programs with one start may print another
+    solution then.
+
+    A communality above 1 is impossible, and principal axes have no bound that keeps them from it. Then loadings and
+    residuals are given, but neither a test nor indices of fit.
 
     References
     ----------
@@ -257,12 +259,12 @@ def factor_analysis(
     >>> np.abs(found.loadings.to_numpy()).round(3).tolist()[0]
     [0.8, 0.0]
     """
+    check_rng(rng)
     settings = resolved(method, rotation, preset)
     data = enter_correlations(items, correlation=correlation, missing=missing)
-    p = len(data.names)
+    settings, p = settings.for_items(data.names), len(data.names)
     m = checked_number("n_factors", n_factors, p, p if settings.method == "pca" else largest_number_of_factors(p))
-    check_respondents(data, "Factor analysis")
-    inverse(data.R, data.names)  # names items that determine each other
+    data.inverse("Factor analysis")  # names items that determine each other
     unrotated = extracted(data.R, m, settings.extraction)
     turned = rotated(unrotated.L, settings.rotation, rng=rng)
     result = _assembled(data, settings, unrotated, turned, seed_text(rng))
@@ -273,12 +275,12 @@ def factor_analysis(
 def _assembled(
     data: Correlations, settings: Resolved, unrotated: Extraction, turned: Rotated, seed: Text
 ) -> FactorAnalysis:
-    names, factors = list(data.names), list(factor_names(turned.L.shape[1]))
+    names, factors = list(data.names), list(rotated_names(settings.rotation, turned.L.shape[1]))
     psi = 1 - (unrotated.L**2).sum(axis=1)
-    is_factors = settings.method != "pca"
+    R, L, Phi, is_factors = data.R, turned.L, turned.Phi, settings.method != "pca"
     at_bound = replace(unrotated, psi=np.minimum(unrotated.psi, psi)).at_bound() & is_factors
-    R, L, Phi = data.R, turned.L, turned.Phi
-    fit = factor_fit(R, L, Phi, data.n_used) if is_factors else residual_fit(R, L, Phi)
+    is_tested = is_factors and not unrotated.impossible().any()
+    fit = factor_fit(R, L, Phi, data.n_used) if is_tested else residual_fit(R, L, Phi)
     return FactorAnalysis(
         loadings=pd.DataFrame(L, index=names, columns=factors),
         factor_correlations=pd.DataFrame(Phi, index=factors, columns=factors),

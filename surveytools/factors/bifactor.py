@@ -105,7 +105,7 @@ def schmid_leiman(loadings: Any, factor_correlations: Any, *, second_order: Seco
     loadings : frame or array, shape (p, m)
         Pattern loadings of an oblique solution, one row an item.
     factor_correlations : frame or array, shape (m, m)
-        Their factor correlations.
+        Their factor correlations; where both are frames with names, they are brought into the order of the loadings.
     second_order : {"minres", "equal"}
         Find the loadings of the factors by least squares, or assume them equal. Two factors have only one correlation
         for two loadings, and need ``"equal"``.
@@ -118,7 +118,7 @@ def schmid_leiman(loadings: Any, factor_correlations: Any, *, second_order: Seco
     Raises
     ------
     ItemsError
-        When there is only one factor.
+        When there is only one factor, or the factor correlations name another.
     OptionError
         When there are two factors and equal loadings were not asked for.
     MatrixError
@@ -156,7 +156,7 @@ def schmid_leiman(loadings: Any, factor_correlations: Any, *, second_order: Seco
     given = enter_loadings(loadings)
     m = len(given.factors)
     _check_number(m, second_order)
-    Phi = enter_factor_correlations(factor_correlations, m)
+    Phi = enter_factor_correlations(factor_correlations, given)
     gamma, converged = one_factor(Phi) if second_order == "minres" else (equal_loadings(Phi), True)
     _warn(m, gamma, converged)
     general, group = schmid_leiman_loadings(given.A, gamma)

@@ -15,7 +15,6 @@ from surveytools.base.table import Table
 from surveytools.factors.extraction import extracted
 from surveytools.moments.correlations import Correlation, enter_correlations
 from surveytools.moments.door import Scale
-from surveytools.moments.matrices import inverse
 from surveytools.moments.sums import Missing
 
 CUTOFF = 0.5
@@ -125,7 +124,7 @@ def harman_single_factor(
     data = enter_correlations(
         items, correlation=correlation, reverse=reverse, scale=scale, missing=missing, keep_answers=False
     )
-    inverse(data.R, data.names)  # names items that determine each other
+    data.inverse("A factor")  # names items that determine each other
     p = len(data.names)
     component = float(np.linalg.eigvalsh(data.R)[-1]) / p
     factor = float((extracted(data.R, 1).L ** 2).sum()) / p

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -264,7 +264,7 @@ def _in_order_of(one: PublishedLoadings, other: PublishedLoadings) -> PublishedL
     if absent:
         raise ItemsError(f"the second loadings have no {listed(absent)}", hint="Compare loadings of the same items.")
     places = [other.items.index(name) for name in one.items]
-    return PublishedLoadings(one.items, other.factors, other.A[places], True)
+    return replace(other, items=one.items, A=other.A[places])
 
 
 def _refuse_empty(given: PublishedLoadings, which: str) -> None:

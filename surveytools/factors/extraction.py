@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import check_option
+from surveytools.base.errors import check_option, check_setting, is_number, is_whole
 from surveytools.base.labels import Text
 from surveytools.factors.newton import minimum_within
 
@@ -24,8 +24,10 @@ METHOD_NAMES: dict[Method, Text] = {
 }
 
 SMALLEST_UNIQUENESS = 0.005  # the bound of R's factanal and psych
+ROUNDING = 1e-8
 WEAK_FACTOR, MOST_WEAK = 0.7, 2
 MORE_STARTS, NEARLY_NOTHING_UNIQUE = 5, 0.02
+MOST_ITEMS_OF_MORE_STARTS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,26 @@ class Paf:
     change: Literal["max", "sum"] = "max"
     max_iterations: int = 10_000
 
+    def __post_init__(self) -> None:
+        check_option("change", self.change, ("max", "sum"))
+        fits = is_number(self.tolerance) and self.tolerance > 0
+        check_setting(fits, "tolerance", self.tolerance, "tolerance", "Give a small number above 0, such as .001.")
+        fits = is_whole(self.max_iterations) and self.max_iterations > 0
+        check_setting(fits, "max_iterations", self.max_iterations, "number of steps", "Give 1 or more, such as 25.")
+
+    @property
+    def text(self) -> Text:
+        """What is printed."""
+        what = {
+            "max": Text("the largest change of a communality", "单个共同度的最大变化"),
+            "sum": Text("the change of the sum of communalities", "共同度之和的变化"),
+        }[self.change]
+        tolerance, steps = f"{self.tolerance:g}", self.max_iterations
+        return Text(
+            f"until {what.en} is below {tolerance}, at most {steps} steps",
+            f"直至{what.zh}小于 {tolerance}，最多 {steps} 步",
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Extraction:
@@ -85,7 +107,11 @@ class Extraction:
 
     def at_bound(self) -> NDArray[np.bool_]:
         """Tell which items have nothing unique left (Heywood cases), shape (p,)."""
-        return self.psi <= SMALLEST_UNIQUENESS + 1e-8
+        return self.psi <= SMALLEST_UNIQUENESS + ROUNDING
+
+    def impossible(self) -> NDArray[np.bool_]:
+        """Tell which items have a negative uniqueness, a communality above 1, shape (p,)."""
+        return self.psi < -ROUNDING
 
 
 def extracted(R: Array, m: int, method: Method | Paf = "minres") -> Extraction:
@@ -177,12 +203,12 @@ def _best(fit: Callable[[Array], tuple[float, Extraction]], R: Array, m: int) ->
     A start can end in a minimum that is not the lowest where one or two factors are weak, explaining less than .7 of
     the variance of one item, or an item has nothing unique left; in the lower ones some item is nearly all common. So
     the items whose correlations are reproduced worst, for what is unique in them, start as nearly all common, one at a
-    time. With more weak factors their number is far too large for this to matter.
+    time. With more weak factors their number is far too large for this to matter, and many items take long.
     """
     start = _start(R, m)
     f, best = fit(start)
     n_weak = int(((best.L**2).sum(axis=0) < WEAK_FACTOR).sum())
-    if n_weak > MOST_WEAK or not (n_weak or best.at_bound().any()):
+    if len(R) > MOST_ITEMS_OF_MORE_STARTS or n_weak > MOST_WEAK or not (n_weak or best.at_bound().any()):
         return best
     items = _worst_reproduced(R, best)
     for item in items:

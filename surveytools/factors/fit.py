@@ -26,8 +26,9 @@ class FactorFit:
               BIC = \chi^2 - df \ln n,
 
     TLI with the same c for the model without factors. Whatever the method of extraction, chi-square is that of the
-    normal likelihood with Bartlett's correction, as in psych. For components only the residuals are given; where the
-    implied correlations are impossible (a Heywood case) chi-square is infinite and what follows from it NaN.
+    normal likelihood with Bartlett's correction, as in psych. For components, and for an impossible solution (principal
+    axes that left a communality above 1, or implied correlations that cannot be), only the residuals are given and the
+    rest is NaN.
 
     Parameters
     ----------
@@ -68,8 +69,10 @@ def factor_fit(R: Array, L: Array, Phi: Array, n: int) -> FactorFit:
     p, m = L.shape
     df, c = degrees_of_freedom(p, m), bartlett_correction(n, p, m)
     F = ml_discrepancy(R, implied(L, Phi))
+    if not np.isfinite(F):
+        return residual_fit(R, L, Phi)
     chi2, rmsr = max(c * F, 0.0), root_mean_square_residual(R, L, Phi)
-    if df < 1 or not np.isfinite(chi2):
+    if df < 1:
         nothing = Interval(np.nan, np.nan, 0.9, "noncentral chi-square")
         return FactorFit(chi2, df, np.nan, np.nan, nothing, np.nan, np.nan, rmsr, F)
     return FactorFit(
@@ -86,7 +89,7 @@ def factor_fit(R: Array, L: Array, Phi: Array, n: int) -> FactorFit:
 
 
 def residual_fit(R: Array, L: Array, Phi: Array) -> FactorFit:
-    """Return what can be said of components: the residuals alone."""
+    """Return what can be said of components and of impossible solutions: the residuals alone."""
     p, m = L.shape
     nothing = Interval(np.nan, np.nan, 0.9, "none")
     nan = float("nan")

@@ -18,11 +18,10 @@ from surveytools.factors.adequacy import sampling_adequacy
 from surveytools.factors.extraction import METHOD_NAMES, METHODS, Method, degrees_of_freedom
 from surveytools.factors.fit import approximation_error, chi_square, implied
 from surveytools.factors.parallel import analyzed
-from surveytools.factors.requirements import Rng, check_respondents, counted
+from surveytools.factors.requirements import Rng, counted
 from surveytools.factors.scree import count_in_whole_numbers
 from surveytools.factors.sequence import checked_factors, fitted, most_tested
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
-from surveytools.moments.matrices import inverse
 from surveytools.moments.partialling import partialled
 from surveytools.moments.sums import Missing
 
@@ -51,20 +50,20 @@ class HullMethod(Result):
 
     Attributes
     ----------
-    n_factors : int
-        The solution at the sharpest bend of the hull.
+    n_factors : int or None
+        The solution at the sharpest bend of the hull; None where no factors fit as well as any number tried.
     solutions : pandas.DataFrame
-        One row a number of factors: n_factors, df, fit_value, on_hull, st (the sharpness of the bend; NaN off the
-        hull and at its ends, infinite where nothing is gained after it).
+        One row a number of factors: n_factors, df, fit_value, on_hull, st (sharpness of the bend; NaN off the hull and
+        at its ends, infinite where nothing is gained after it).
     fit : {"cfi", "rmsea", "caf"}
         The measure of fit; RMSEA enters as 1 - RMSEA.
     method : str
         How the factors were extracted.
     n_used, n_total : int
-        Respondents that count; respondents in all.
+        Respondents that count; in all.
     """
 
-    n_factors: int
+    n_factors: int | None
     solutions: pd.DataFrame
     fit: Fit
     method: Method
@@ -84,7 +83,13 @@ class HullMethod(Result):
 
     def headline(self) -> Text:
         """State the solution at the bend."""
-        what, name = counted(self.n_factors, "factors"), self.fit.upper()
+        name = self.fit.upper()
+        if self.n_factors is None:
+            return Text(
+                f"The hull method ({name}) suggests nothing: no factor improves the fit, n = {self.n_used}.",
+                f"Hull 方法（{name}）无建议：增加因子并未改善拟合，n = {self.n_used}。",
+            )
+        what = counted(self.n_factors, "factors")
         return Text(
             f"The hull method ({name}) suggests {what.en}, n = {self.n_used}.",
             f"Hull 方法（{name}）建议保留 {what.zh}，n = {self.n_used}。",
@@ -109,13 +114,14 @@ class HullMethod(Result):
         """Draw the fit by the number of factors, with the hull and the chosen solution."""
         frame = self.solutions
         hull = frame[frame["on_hull"]]
-        best, chosen = frame[frame["n_factors"] == self.n_factors], counted(self.n_factors, "factors").said(language)
         with drawing(language, ax) as axes:
             axes.plot(frame["n_factors"], frame["fit_value"], "o", color=COLORS[0], markerfacecolor="white", zorder=3)
-            axes.plot(
-                hull["n_factors"], hull["fit_value"], "-", color=COLORS[0], label=Text("hull", "凸包").said(language)
-            )
-            axes.plot(best["n_factors"], best["fit_value"], "o", color=COLORS[1], label=chosen, zorder=4)
+            line = Text("hull", "凸包").said(language)
+            axes.plot(hull["n_factors"], hull["fit_value"], "-", color=COLORS[0], label=line)
+            if self.n_factors is not None:
+                chosen = counted(self.n_factors, "factors").said(language)
+                height = frame["fit_value"][self.n_factors]
+                axes.plot(self.n_factors, height, "o", color=COLORS[1], label=chosen, zorder=4)
             axes.set_xlabel(Text("Number of factors", "因子数").said(language))
             axes.set_ylabel({"rmsea": "1 - RMSEA"}.get(self.fit, self.fit.upper()))
             count_in_whole_numbers(axes)
@@ -180,15 +186,14 @@ def hull_method(
     -----
     ``EFAtools::HULL`` and ``EFA.MRFA::hullEFA``. Neither end of the hull has a bend, so no factor and the largest
     number cannot be chosen; where the hull has no solution between its ends, the best-fitting one is taken, as
-    EFAtools does. A CFI that has come to 1 stays there, and the first solution with it has an infinite bend. The
-    measures of fit often suggest different numbers; say which one was used.
+    EFAtools does, and none if no factors fit as well. A CFI that has come to 1 stays there, and the first solution with
+    it has an infinite bend. The measures of fit often suggest different numbers; say which one was used.
 
     CAF is one minus the KMO of the residual correlations with 1 in the diagonal, as the authors compute it. When
     residuals become small, partial correlations are their negatives, KMO tends to .5 and so does CAF: it is no
     share from 0 to 1, and only its differences are used.
 
-    Chi-squares are those of the normal likelihood with Bartlett's correction, whatever the method of extraction, as in
-    :func:`surveytools.sequential_tests`.
+    Chi-squares are those of :func:`surveytools.sequential_tests`, whatever the method of extraction.
 
     References
     ----------
@@ -222,8 +227,7 @@ def check_enough(data: Correlations) -> None:
     p = len(data.names)
     if p < FEWEST_ITEMS:
         raise ItemsError(f"{p} items are too few for the hull method", hint=f"Give at least {FEWEST_ITEMS} items.")
-    check_respondents(data, "The hull method")
-    inverse(data.R, data.names)  # names items that determine each other
+    data.inverse("The hull method")  # names items that determine each other
 
 
 def within(data: Correlations, suggested: int, fit: Fit = "cfi", method: Method = "minres") -> HullMethod:
@@ -245,7 +249,7 @@ def bent(data: Correlations, most: int, bound: Text, fit: Fit, method: Method) -
     st = sharpness(f, df, hull)
     best = int(np.argmax(f) if np.isnan(st).all() else np.nanargmax(st))
     solutions = pd.DataFrame({"n_factors": m, "df": df, "fit_value": f, "on_hull": np.isin(m, hull), "st": st})
-    return HullMethod(best, solutions, fit, method, data.n_used, data.n_total, bound, data.made)
+    return HullMethod(best or None, solutions, fit, method, data.n_used, data.n_total, bound, data.made)
 
 
 def fits(R: Array, n: int, df: Array, fit: Fit, method: Method) -> Array:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from surveytools.base.errors import check_setting, is_number
 from surveytools.base.labels import Kind, Text
 from surveytools.base.table import Table
 
@@ -14,6 +15,8 @@ CUTOFF = 0.3
 
 def sorted_loadings(loadings: pd.DataFrame, communalities: pd.Series, cutoff: float) -> pd.DataFrame:
     """Return item, one column a factor (NaN below the cutoff), and communality; items grouped by their factor."""
+    fits = is_number(cutoff) and 0 <= cutoff < 1
+    check_setting(fits, "cutoff", cutoff, "size of a loading", "Give a number from 0 to 1, such as .3.")
     order = item_order(loadings.to_numpy())
     shown = loadings.where(loadings.abs() >= cutoff).iloc[order]
     return shown.assign(communality=communalities.iloc[order]).reset_index(names="item")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import check_option
+from surveytools.base.errors import check_option, check_rng
 from surveytools.base.labels import Text
 from surveytools.base.result import read_only, result_class
 from surveytools.factors.chance import (
@@ -26,14 +26,12 @@ from surveytools.factors.requirements import (
     Rng,
     check_quantile,
     check_replications,
-    check_respondents,
     counted,
     resolved_reference,
     seed_text,
 )
 from surveytools.factors.scree import EigenvalueCriterion, Line
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
-from surveytools.moments.matrices import inverse
 
 Array = NDArray[np.float64]
 
@@ -231,9 +229,9 @@ def parallel_analysis(
     check_option("basis", basis, BASES)
     data = enter_correlations(items, correlation=correlation)
     kind = resolved_reference(reference, data.correlation)
-    check_respondents(data, "Parallel analysis")
+    data.check_respondents("Parallel analysis")
     if basis == "factors":
-        inverse(data.R, data.names)  # names items that determine each other
+        data.inverse("Parallel analysis")  # names items that determine each other
     return analyzed(data, basis, kind, quantile, n_replications, rng)
 
 
@@ -242,6 +240,7 @@ def analyzed(
 ) -> ParallelAnalysis:
     """Return the parallel analysis of correlations that passed the door."""
     n, p = data.n_used, len(data.names)
+    check_rng(rng)
     random = np.random.default_rng(rng)
     draw = partial(wishart_correlations, n, p) if reference == "normal" else permuting(data)
     chance = chance_eigenvalues(lambda size: draw(size, random), n_replications, p, basis)

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
-from surveytools.factors.requirements import check_respondents, counted
+from surveytools.factors.requirements import counted
 from surveytools.factors.scree import Curve, draw_curves
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
-from surveytools.moments.matrices import inverse
 from surveytools.moments.sums import Missing
 
 if TYPE_CHECKING:
@@ -95,6 +94,8 @@ class MinimumAveragePartial(Result):
         y = Text("Average, without components = 1", "平均值（无主成分时为 1）")
         axes = draw_curves(curves, Text("Number of components", "主成分个数"), y, ax, language)
         axes.set_yscale("log")
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.yaxis.set_minor_formatter("")
         return axes
 
 
@@ -157,8 +158,7 @@ def minimum_average_partial(
     (2, [0.104, 0.076, 0.048, 0.1])
     """
     data = enter_correlations(items, correlation=correlation, missing=missing)
-    check_respondents(data, "MAP")
-    inverse(data.R, data.names)  # names items that determine each other
+    data.inverse("MAP")  # names items that determine each other
     return minima(data)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, optional
+from surveytools.base.errors import ItemsError, check_option, optional
 from surveytools.base.figure import COLORS, drawing
 from surveytools.base.labels import Language, Text
 from surveytools.factors.loadings import CUTOFF, item_order
@@ -17,8 +17,22 @@ from surveytools.factors.loadings import CUTOFF, item_order
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from surveytools.factors.analysis import FactorAnalysis
+
 Array = NDArray[np.float64]
+PlotKind = Literal["loadings", "path", "biplot"]
+PLOT_KINDS: tuple[PlotKind, ...] = ("loadings", "path", "biplot")
 _ON_LINE: dict[str, Any] = {"ha": "center", "va": "center", "bbox": {"fc": "white", "ec": "none", "pad": 0.5}}
+
+
+def draw_analysis(found: FactorAnalysis, kind: PlotKind, ax: Axes | None, language: Language) -> Axes:
+    """Draw an analysis as a colored table of loadings, as a path diagram, or as a biplot with the scores."""
+    check_option("kind", kind, PLOT_KINDS)
+    if kind == "loadings":
+        return draw_loadings(found.loadings, ax, language)
+    if kind == "path":
+        return draw_path(found.loadings, found.factor_correlations, ax, language)
+    return draw_biplot(found.loadings, found.scores().scores, ax, language)
 
 
 def draw_loadings(loadings: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
@@ -86,7 +100,8 @@ def draw_biplot(loadings: pd.DataFrame, scores: pd.DataFrame, ax: Axes | None, l
         reach = 0.9 * float(np.nanquantile(np.abs(scores.iloc[:, :2].to_numpy()), 0.99))
         for name, (x, y) in zip(loadings.index, loadings.iloc[:, :2].to_numpy() * reach, strict=True):
             axes.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": COLORS[0]})
-            axes.text(1.08 * x, 1.08 * y, str(name), fontsize=8, ha="center", va="center", color=COLORS[0])
+            axes.text(1.03 * x, 1.03 * y, str(name), fontsize=8, color=COLORS[0],
+                      ha="left" if x > 0 else "right", va="bottom" if y > 0 else "top")  # fmt: skip
         axes.axhline(0, lw=0.5, color=COLORS[4])
         axes.axvline(0, lw=0.5, color=COLORS[4])
         axes.set_xlabel(_axis(loadings.columns[0]).said(language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from surveytools.base.errors import check_option
@@ -15,6 +15,7 @@ from surveytools.factors.rotation_settings import (
     Promax,
     Quartimax,
     Rotation,
+    Target,
     Varimax,
     as_rotation,
 )
@@ -35,18 +36,18 @@ class Defaults:
         How it iterates principal axes.
     rotations : dict
         Its settings of the rotations that it calls by a name.
-    name : Text
-        What is printed.
+    name : Text, optional
+        What is printed of the program.
     """
 
     method: Method
     rotation: RotationName
-    name: Text
+    name: Text | None = None
     paf: Paf = field(default_factory=Paf)
     rotations: dict[str, Rotation] = field(default_factory=dict[str, Rotation])
 
 
-OURS = Defaults("minres", "oblimin", Text("converged solutions, Kaiser-normalized", "完全收敛，Kaiser 归一化"))
+OURS = Defaults("minres", "oblimin")
 PRESETS: dict[Preset, Defaults] = {
     "psych": Defaults(
         "minres",
@@ -79,7 +80,13 @@ class Resolved:
     method: Method
     extraction: Method | Paf
     rotation: Rotation
-    preset: Text
+    preset: Text | None
+
+    def for_items(self, names: tuple[str, ...]) -> Resolved:
+        """Return the settings with the rows of a target in the order of the named items."""
+        if not isinstance(self.rotation, Target):
+            return self
+        return replace(self, rotation=self.rotation.for_items(names))
 
 
 def resolved(method: Method | Paf | None, rotation: str | Rotation | None, preset: Preset | None) -> Resolved:
@@ -95,4 +102,18 @@ def resolved(method: Method | Paf | None, rotation: str | Rotation | None, prese
         name, extraction = said, defaults.paf if said == "paf" else said
     wanted = defaults.rotation if rotation is None else rotation
     settings = defaults.rotations.get(wanted) if isinstance(wanted, str) else None
-    return Resolved(name, extraction, settings or as_rotation(wanted), defaults.name)
+    words = defaults.name and _preset_words(defaults.name, extraction=method is not None, rotation=rotation is not None)
+    return Resolved(name, extraction, settings or as_rotation(wanted), words)
+
+
+def _preset_words(program: Text, *, extraction: bool, rotation: bool) -> Text:
+    """Name the program, and what was said explicitly beside it."""
+    told = [
+        words
+        for words, said in ((Text("extraction", "提取方法"), extraction), (Text("rotation", "旋转"), rotation))
+        if said
+    ]
+    if not told:
+        return program
+    en, zh = ", ".join(words.en for words in told), "、".join(words.zh for words in told)
+    return Text(f"{program.en}; said explicitly: {en}", f"{program.zh}；明确指定：{zh}")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, MatrixError, Place, listed
+from surveytools.base.errors import ItemsError, MatrixError, Place, listed, nearest
 from surveytools.moments.matrices import default_names, looks_like_corr
 
 Array = NDArray[np.float64]
@@ -26,14 +26,15 @@ class PublishedLoadings:
         Names of the p rows and the m columns.
     A : ndarray, shape (p, m)
         The loadings.
-    named : bool
-        Whether the item names were given, not counted.
+    named, factors_named : bool
+        Whether the names of items and of factors were given, not counted.
     """
 
     items: tuple[str, ...]
     factors: tuple[str, ...]
     A: Array
     named: bool
+    factors_named: bool
 
     def frame(self) -> pd.DataFrame:
         """Return the loadings with their names."""
@@ -43,20 +44,31 @@ class PublishedLoadings:
 def enter_loadings(loadings: Any) -> PublishedLoadings:
     """Return names and numbers of loadings; a frame has its items in the index."""
     values = loadings.to_frame() if isinstance(loadings, pd.Series) else loadings
-    named = isinstance(values, pd.DataFrame) and not isinstance(values.index, pd.RangeIndex)
     A = _numbers(values)
-    items = tuple(str(name) for name in values.index) if named else tuple(default_names(len(A)))
-    factors = tuple(str(name) for name in getattr(values, "columns", [])) or factor_names(A.shape[1])
-    if isinstance(values, pd.DataFrame) and isinstance(values.columns, pd.RangeIndex):
-        factors = factor_names(A.shape[1])
-    for names, what in ((items, "items"), (factors, "factors")):
-        _refuse_doubled(names, what)
+    framed = isinstance(values, pd.DataFrame)
+    rows = given_names(values.index, "items") if framed else None
+    columns = given_names(values.columns, "factors") if framed else None
+    items, factors = rows or tuple(default_names(len(A))), columns or factor_names(A.shape[1])
     _refuse_impossible(A, items, factors)
-    return PublishedLoadings(items, factors, A, named)
+    return PublishedLoadings(items, factors, A, rows is not None, columns is not None)
 
 
-def enter_factor_correlations(correlations: Any, m: int) -> Array:
-    """Return the correlations of m factors as numbers."""
+def given_names(index: pd.Index[Any], what: str) -> tuple[str, ...] | None:
+    """Return the names of items or factors that a frame has, None where it only counts; doubled ones are an error."""
+    if isinstance(index, pd.RangeIndex):
+        return None
+    names = tuple(str(name) for name in index)
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise ItemsError(f"two {what} are called {listed(doubled)}", hint="Give each its own name.")
+    return names
+
+
+def enter_factor_correlations(correlations: Any, given: PublishedLoadings) -> Array:
+    """Return the correlations of the factors of loadings as numbers, in the order that their names say."""
+    m = len(given.factors)
+    if isinstance(correlations, pd.DataFrame) and correlations.shape == (m, m) and given.factors_named:
+        correlations = _in_order(correlations, given.factors)
     Phi = _numbers(correlations)
     if Phi.shape != (m, m):
         raise MatrixError(
@@ -72,6 +84,25 @@ def enter_factor_correlations(correlations: Any, m: int) -> Array:
             "the factor correlations are not positive definite", hint="Check the matrix against its source."
         )
     return (Phi + Phi.T) / 2
+
+
+def _in_order(correlations: pd.DataFrame, factors: tuple[str, ...]) -> Array:
+    """Return the factor correlations with rows and columns, where they have names, in the order of the factors."""
+    places = [_places(given_names(index, "factors"), factors) for index in (correlations.index, correlations.columns)]
+    rows, columns = (places[k] or places[1 - k] or list(range(len(factors))) for k in (0, 1))
+    return _numbers(correlations)[np.ix_(rows, columns)]
+
+
+def _places(names: tuple[str, ...] | None, factors: tuple[str, ...]) -> list[int] | None:
+    if names is None:
+        return None
+    for name in names:
+        if name not in factors:
+            raise ItemsError(
+                f"the factor correlations are of a factor {name!r}, the loadings are not",
+                hint=f"{nearest(name, factors)} Give matrix.to_numpy() if both stand in the same order.",
+            )
+    return [names.index(name) for name in factors]
 
 
 def factor_names(m: int) -> tuple[str, ...]:
@@ -91,12 +122,6 @@ def _numbers(values: Any) -> Array:
     if A.ndim != 2 or not A.size:
         raise MatrixError(f"the matrix has shape {A.shape}", hint="Give one row an item, one column a factor.")
     return A
-
-
-def _refuse_doubled(names: Sequence[str], what: str) -> None:
-    doubled = sorted({name for name in names if names.count(name) > 1})
-    if doubled:
-        raise ItemsError(f"two {what} are called {listed(doubled)}", hint="Give each its own name.")
 
 
 def _refuse_impossible(A: Array, items: Sequence[str], factors: Sequence[str]) -> None:

@@ -10,12 +10,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersNeededError, ItemsError, MatrixError, OptionError, check_level
+from surveytools.base.errors import (
+    AnswersNeededError,
+    ItemsError,
+    MatrixError,
+    OptionError,
+    SampleSizeError,
+    check_level,
+    check_rng,
+    is_whole,
+)
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.extraction import extracted
-from surveytools.factors.requirements import Rng, is_whole, seed_text
+from surveytools.factors.requirements import Rng, seed_text
 from surveytools.factors.rotation import procrustes, rotated
 from surveytools.factors.rotation_settings import Target
 from surveytools.moments.correlations import enter_correlations
@@ -40,8 +49,8 @@ class LoadingIntervals(Result):
         Standard errors of the factor correlations.
     level : float
         Level of the intervals.
-    n_resamples : int
-        Resamples that count; those with a constant item or a singular matrix do not.
+    n_resamples, n_failed : int
+        Resamples that count; those that do not, having a constant item or no positive definite correlations.
     """
 
     loadings: pd.DataFrame
@@ -51,6 +60,7 @@ class LoadingIntervals(Result):
     correlation_errors: pd.DataFrame
     level: float
     n_resamples: int
+    n_failed: int
     seed: Text = field(repr=False)
     references = (
         "Zhang, G., Preacher, K. J., & Luo, S. (2010). Bootstrap confidence intervals for ordinary least squares "
@@ -82,11 +92,17 @@ class LoadingIntervals(Result):
 
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """How resamples are aligned, the level, and the seed."""
-        level = f"{100 * self.level:g}%"
+        """How resamples are aligned, the level, how many failed, and the seed."""
+        level, failed = f"{100 * self.level:g}%", self.n_failed
+        of = failed + self.n_resamples
+        left_out = Text(
+            f"{failed} of {of} resamples left out: a constant item, or correlations that are not positive definite",
+            f"{of} 次重抽样中有 {failed} 次被舍去：题项取值不变，或相关矩阵非正定",
+        )
         return (
             Text("each resample rotated towards the loadings of the sample", "每次重抽样的解向原载荷作目标旋转"),
             Text(f"percentile intervals, {level}", f"百分位区间，{level}"),
+            *((left_out,) if failed else ()),
             self.seed,
         )
 
@@ -96,7 +112,9 @@ def bootstrapped(found: FactorAnalysis, n_resamples: int, level: float, rng: Rng
     check_level(level)
     if not is_whole(n_resamples) or n_resamples < FEWEST_RESAMPLES:
         raise OptionError(f"n_resamples={n_resamples} is too few", hint=f"Give {FEWEST_RESAMPLES} or more.")
+    check_rng(rng)
     pairs = list(_resampled(found, n_resamples, np.random.default_rng(rng)))
+    _check_enough(len(pairs), n_resamples)
     L, Phi = (np.array(part) for part in zip(*pairs, strict=True))
     low, high = np.quantile(L, [(1 - level) / 2, (1 + level) / 2], axis=0)
     index, factors = found.loadings.index, found.loadings.columns
@@ -109,8 +127,19 @@ def bootstrapped(found: FactorAnalysis, n_resamples: int, level: float, rng: Rng
         correlation_errors=pd.DataFrame(Phi.std(axis=0, ddof=1).round(15), index=factors, columns=factors),
         level=level,
         n_resamples=len(L),
+        n_failed=n_resamples - len(L),
         seed=seed_text(rng),
     )
+
+
+def _check_enough(n_analyzed: int, n_resamples: int) -> None:
+    """Raise :class:`SampleSizeError` where more than half of the resamples could not be analyzed."""
+    failed = n_resamples - n_analyzed
+    if failed > n_resamples / 2:
+        raise SampleSizeError(
+            f"{failed} of {n_resamples} resamples have a constant item, or correlations that are not positive definite",
+            hint="The respondents are too few for a bootstrap; analyze fewer items, or ask more respondents.",
+        )
 
 
 def _resampled(found: FactorAnalysis, b: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
@@ -125,7 +154,7 @@ def _resampled(found: FactorAnalysis, b: int, rng: np.random.Generator) -> Itera
         try:
             data = enter_correlations(frame, correlation=found.data.correlation, missing="pairwise")
             inverse(data.R, data.names)
-        except (ItemsError, MatrixError):
+        except (ItemsError, MatrixError, SampleSizeError):
             continue
         yield aligned(extracted(data.R, target.shape[1], found.settings.extraction).L, target, oblique=oblique)
 

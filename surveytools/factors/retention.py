@@ -23,15 +23,13 @@ from surveytools.factors.partials import MinimumAveragePartial, minima
 from surveytools.factors.requirements import (
     Rng,
     check_replications,
-    check_respondents,
     counted,
     resolved_reference,
 )
 from surveytools.factors.retention_criteria import CRITERIA
 from surveytools.factors.scree import BOUND, Line, draw_scree
-from surveytools.factors.sequence import SequentialTests, most_tested, tested
+from surveytools.factors.sequence import SequentialTests, tested
 from surveytools.moments.correlations import Correlation, enter_correlations
-from surveytools.moments.matrices import inverse
 from surveytools.moments.sums import Missing
 
 if TYPE_CHECKING:
@@ -144,8 +142,8 @@ class NumberOfFactors(Result):
             *self.parallel.conventions[:2],
             self.parallel.seed,
             Text(
-                "hull: CFI, minres; tests and AIC, BIC: maximum likelihood",
-                "Hull：CFI、最小残差法；检验与 AIC、BIC：最大似然",
+                f"hull: CFI, minres; tests and AIC, BIC: maximum likelihood, {self.sequential.bound.en}",
+                f"Hull：CFI、最小残差法；检验与 AIC、BIC：最大似然，{self.sequential.bound.zh}",
             ),
             *self.made,
         )
@@ -215,7 +213,8 @@ def number_of_factors(
     -----
     R's ``psych::nfactors`` and ``EFAtools::N_FACTORS`` gather criteria in the same way. The criteria do not vote on a
     truth: they answer different questions, and in simulations none is best everywhere (Auerswald & Moshagen, 2019).
-    The hull tries one factor more than this parallel analysis suggests with the mean of chance.
+    The hull tries one factor more than this parallel analysis suggests with the mean of chance. A criterion that has
+    only one number to choose from suggests none.
 
     References
     ----------
@@ -236,8 +235,7 @@ def number_of_factors(
     """
     check_replications(n_replications)
     data = enter_correlations(items, correlation=correlation, missing=missing)
-    check_respondents(data, "Counting factors")
-    inverse(data.R, data.names)  # names items that determine each other
+    data.inverse("Counting factors")  # names items that determine each other
     p = len(data.names)
     reference = resolved_reference(None, data.correlation)
     parallel = analyzed(data, "components", reference, 0.95, n_replications, rng)
@@ -246,7 +244,7 @@ def number_of_factors(
         map=minima(data),
         empirical_kaiser=above_sampling(data),
         hull=within(data, parallel.n_factors_mean) if p >= FEWEST_ITEMS else None,
-        sequential=tested(data, most_tested(p)),
+        sequential=tested(data, None),
         kaiser=above_one(data),
         n_used=data.n_used,
         n_total=data.n_total,

@@ -16,10 +16,10 @@ from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.base.warnings import NotConvergedWarning
 from surveytools.factors.loadings import solution_tables, sorted_loadings, variance_explained
-from surveytools.factors.published import PublishedLoadings, enter_loadings, factor_names
+from surveytools.factors.published import PublishedLoadings, enter_loadings
 from surveytools.factors.requirements import Rng, counted, seed_text
 from surveytools.factors.rotation import Rotated, rotated
-from surveytools.factors.rotation_settings import Rotation, Target, as_rotation
+from surveytools.factors.rotation_settings import Rotation, Target, as_rotation, rotated_names
 from surveytools.factors.rotation_wording import started
 
 Array = NDArray[np.float64]
@@ -147,6 +147,8 @@ def rotate(
     ------
     OptionError
         When the rotation is unknown, its settings cannot be, or a target has another shape.
+    ItemsError
+        When a target has a row for an item that there is not, or none for one that there is.
     MatrixError
         When a loading is missing, or when the factors are linearly dependent.
 
@@ -180,8 +182,9 @@ def rotate(
     >>> round(float(found.factor_correlations.loc["F1", "F2"]), 2)
     0.31
     """
-    settings = as_rotation(rotation)
-    given = enter_loadings(loadings)
+    settings, given = as_rotation(rotation), enter_loadings(loadings)
+    if isinstance(settings, Target) and given.named:
+        settings = settings.for_items(given.items)
     rank = int(np.linalg.matrix_rank(given.A))
     if rank < len(given.factors):
         raise MatrixError(
@@ -199,7 +202,7 @@ def rotate(
 
 
 def _named(given: PublishedLoadings, found: Rotated, settings: Rotation, seed: Text) -> RotatedLoadings:
-    items, factors = list(given.items), list(factor_names(len(given.factors)))
+    items, factors = list(given.items), list(rotated_names(settings, len(given.factors)))
     return RotatedLoadings(
         loadings=pd.DataFrame(found.L, index=items, columns=factors),
         factor_correlations=pd.DataFrame(found.Phi, index=factors, columns=factors),

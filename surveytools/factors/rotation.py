@@ -12,11 +12,10 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import OptionError
+from surveytools.base.errors import OptionError, check_rng, check_setting, is_whole
 from surveytools.factors.criteria import geomin_criterion, oblimin_criterion, target_criterion
 from surveytools.factors.descent import Criterion, Minima, minimized
 from surveytools.factors.orthomax import orthomax_minima, promax_transformation, varimax_as_r
-from surveytools.factors.requirements import is_whole
 from surveytools.factors.rotation_settings import (
     Equamax,
     Geomin,
@@ -76,6 +75,7 @@ def rotated(
     best minimum is taken. Unless `n_starts` says otherwise, varimax and its relatives have one start, the others ten.
     """
     settings = as_rotation(rotation)
+    check_rng(rng)
     _check(A, settings, n_starts)
     m = A.shape[1]
     if isinstance(settings, NoRotation) or (m == 1 and not isinstance(settings, Target)):
@@ -135,8 +135,8 @@ def n_distinct(f: Array, apart: float) -> int:
 
 
 def _check(A: Array, settings: Rotation, n_starts: int | None) -> None:
-    if n_starts is not None and (not is_whole(n_starts) or n_starts < 1):
-        raise OptionError(f"n_starts={n_starts!r} is no number of starts", hint="Give a whole number, such as 10.")
+    fits = n_starts is None or (is_whole(n_starts) and n_starts >= 1)
+    check_setting(fits, "n_starts", n_starts, "number of starts", "Give a whole number, such as 10.")
     if isinstance(settings, Target) and settings.matrix.shape != A.shape:
         raise OptionError(
             f"the target has shape {settings.matrix.shape}, the loadings {A.shape}",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from surveytools.base.errors import OptionError, check_option
+from surveytools.base.errors import OptionError, check_flags, check_option, check_setting, is_number
 from surveytools.base.labels import Text
+from surveytools.factors.published import factor_names
 from surveytools.factors.rotation_wording import angles, kaiser, said, stopped
 from surveytools.factors.target_setting import Target
 
 Stop = Literal["converged", "r"]
+MOST_POWER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Varimax:
     oblique: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
+        check_flags(normalize=self.normalize)
         check_option("stop", self.stop, ("converged", "r"))
 
     @property
@@ -87,6 +90,9 @@ class Quartimax:
     normalize: bool = True
     oblique: ClassVar[bool] = False
 
+    def __post_init__(self) -> None:
+        check_flags(normalize=self.normalize)
+
     @property
     def text(self) -> Text:
         """What is printed."""
@@ -116,6 +122,9 @@ class Equamax:
     normalize: bool = True
     oblique: ClassVar[bool] = False
 
+    def __post_init__(self) -> None:
+        check_flags(normalize=self.normalize)
+
     @property
     def text(self) -> Text:
         """What is printed."""
@@ -131,7 +140,7 @@ class Promax:
     Parameters
     ----------
     power : float
-        The power k, above 1: 4 in SPSS and R, 3 in Stata; a higher one lets the factors correlate more.
+        The power k, above 1 and up to 20: 4 in SPSS and R, 3 in Stata; a higher one lets the factors correlate more.
     normalize : bool
         Whether the least squares too are done on rows of length 1, as ``psych::fa(rotate="promax")`` does.
         ``stats::promax`` and psych's ``"Promax"`` do not.
@@ -164,9 +173,11 @@ class Promax:
     oblique: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
+        check_flags(normalize=self.normalize, row_normalize_target=self.row_normalize_target)
         check_option("stop", self.stop, ("converged", "r"))
-        if not self.power > 1:
-            raise OptionError(f"power={self.power!r} is not above 1", hint="Promax takes 4 in SPSS and R, 3 in Stata.")
+        fits = is_number(self.power) and 1 < self.power <= MOST_POWER
+        kind = f"number above 1 and up to {MOST_POWER}"
+        check_setting(fits, "power", self.power, kind, "Promax takes 4 in SPSS and R, 3 in Stata.")
 
     @property
     def text(self) -> Text:
@@ -206,8 +217,9 @@ class Oblimin:
     oblique: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        if not self.gamma <= 1:
-            raise OptionError(f"gamma={self.gamma!r} is above 1", hint="Oblimin takes 0 or less; up to .8 in SPSS.")
+        check_flags(normalize=self.normalize)
+        fits = is_number(self.gamma) and self.gamma <= 1
+        check_setting(fits, "gamma", self.gamma, "number up to 1", "Oblimin takes 0 or less; up to .8 in SPSS.")
 
     @property
     def text(self) -> Text:
@@ -249,8 +261,9 @@ class Geomin:
     normalize: bool = False
 
     def __post_init__(self) -> None:
-        if not self.epsilon > 0:
-            raise OptionError(f"epsilon={self.epsilon!r} is not above 0", hint="Geomin takes a small number: .01.")
+        check_flags(oblique=self.oblique, normalize=self.normalize)
+        fits = is_number(self.epsilon) and self.epsilon > 0
+        check_setting(fits, "epsilon", self.epsilon, "number above 0", "Geomin takes a small number: .01.")
 
     @property
     def text(self) -> Text:
@@ -266,6 +279,12 @@ _NAMED: dict[str, Rotation] = {
     "geomin": Geomin(), "none": NoRotation(),
 }  # fmt: skip
 ROTATIONS = ("oblimin", "varimax", "promax", "quartimax", "equamax", "geomin", "target", "none")
+
+
+def rotated_names(rotation: Rotation, m: int) -> tuple[str, ...]:
+    """Return what the m factors are called after a rotation: as in the target, or F1, F2 and so on."""
+    named = rotation.factors if isinstance(rotation, Target) else None
+    return named or factor_names(m)
 
 
 def as_rotation(rotation: str | Rotation) -> Rotation:

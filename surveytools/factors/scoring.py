@@ -16,7 +16,9 @@ from surveytools.base.table import Table
 from surveytools.factors.requirements import counted
 from surveytools.moments.correlations import Correlations
 from surveytools.moments.door import enter_answers
+from surveytools.moments.entering import chosen
 from surveytools.moments.matrices import unit_diagonal
+from surveytools.moments.sums import Moments, accumulate
 
 if TYPE_CHECKING:
     from surveytools.factors.analysis import FactorAnalysis
@@ -30,6 +32,11 @@ _NAMES = {
     "ten_berge": Text("ten Berge, factor correlations kept", "ten Berge 法（保持因子相关）"),
 }
 SCORE_METHODS = tuple(_NAMES)
+_ANALYZED = Text("standardized by the answers that were analyzed", "按所分析数据的均值与标准差标准化")
+_OWN = Text(
+    "standardized by the answers given, as a published matrix has no means",
+    "已发表的矩阵不含均值，按所给数据自身的均值与标准差标准化",
+)
 
 
 @result_class
@@ -43,11 +50,13 @@ class FactorScores(Result):
     weights : pandas.DataFrame, shape (p, m)
         What each standardized answer counts.
     determinacy : pandas.Series
-        Correlation of the best possible score with each factor.
+        Correlation of the best possible score with each factor; NaN where an impossible solution brings it above 1.
     correlations : pandas.DataFrame, shape (m, m)
         Correlations between the scores that the model implies.
     method : str
         How the weights were made.
+    by_own : bool
+        Whether the answers were standardized by their own means and standard deviations, not by those analyzed.
     """
 
     scores: pd.DataFrame = field(repr=False)
@@ -55,6 +64,7 @@ class FactorScores(Result):
     determinacy: pd.Series
     correlations: pd.DataFrame
     method: ScoreMethod
+    by_own: bool
     references = (
         "Grice, J. W. (2001). Computing and evaluating factor scores. Psychological Methods, 6, 430-450. "
         "https://doi.org/10.1037/1082-989X.6.4.430",
@@ -68,9 +78,9 @@ class FactorScores(Result):
     def headline(self) -> Text:
         """State how well the scores are determined."""
         low, n = float(self.determinacy.min()), int(self.scores.notna().all(axis=1).sum())
-        m = counted(len(self.determinacy), "factors")
+        m, who = counted(len(self.determinacy), "factors"), "respondent" if n == 1 else "respondents"
         return Text(
-            f"Scores of {n} respondents on {m.en}; the least determined correlates {low:.3f} with its factor.",
+            f"Scores of {n} {who} on {m.en}; the least determined correlates {low:.3f} with its factor.",
             f"{n} 位受访者在 {m.zh}上的得分；确定性最低的因子与其得分相关为 {low:.3f}。",
         )
 
@@ -84,9 +94,14 @@ class FactorScores(Result):
 
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """How the weights were made."""
-        name = _NAMES[self.method]
-        return (Text(f"scores: {name.en}", f"因子得分：{name.zh}"),)
+        """How the weights were made, by what answers were standardized, and what is impossible."""
+        name, above = _NAMES[self.method], [str(name) for name in self.determinacy.index[self.determinacy.isna()]]
+        basis = _OWN if self.by_own else _ANALYZED
+        impossible = Text(
+            f"IMPOSSIBLE solution: determinacy above 1 of {', '.join(above)}, which is not given",
+            f"解不成立：{'、'.join(above)} 的确定性大于 1，故不给出",
+        )
+        return (Text(f"scores: {name.en}", f"因子得分：{name.zh}"), basis, *((impossible,) if above else ()))
 
 
 def scored(found: FactorAnalysis, items: Any, method: ScoreMethod) -> FactorScores:
@@ -95,20 +110,22 @@ def scored(found: FactorAnalysis, items: Any, method: ScoreMethod) -> FactorScor
     L, Phi = found.loadings.to_numpy(), found.factor_correlations.to_numpy()
     W = score_weights(data.R, L, Phi, found.uniquenesses.to_numpy(), method)
     X, rows = _answers(data, items)
-    analyzed = X if data.answers is None else np.asarray(data.answers.X, np.float64)
+    by_own = data.moments.source != "answers"
+    basis = accumulate(X, data.names, "pairwise") if by_own else data.moments
     C = implied_correlations(data.R, W)
     return FactorScores(
-        scores=pd.DataFrame(_standardized(X, analyzed, data.names) @ W, index=rows, columns=factors),
+        scores=pd.DataFrame(_standardized(X, basis) @ W, index=rows, columns=factors),
         weights=pd.DataFrame(W, index=found.loadings.index, columns=factors),
         determinacy=pd.Series(determinacy(data.R, L, Phi), index=factors),
         correlations=pd.DataFrame(C, index=factors, columns=factors),
         method=method,
+        by_own=by_own,
     )
 
 
 def _answers(data: Correlations, items: Any) -> tuple[Array, pd.Index]:
     """Return the answers to the analyzed items, of the respondents given or of those analyzed, and their names."""
-    answers = data.answers if items is None else enter_answers(items)
+    answers = data.answers if items is None else enter_answers(chosen(items, data.names))
     if answers is None:
         raise AnswersNeededError(
             "this analysis was made from a matrix and holds no answers", hint="Give the answers: .scores(items)."
@@ -120,20 +137,17 @@ def _answers(data: Correlations, items: Any) -> tuple[Array, pd.Index]:
     return np.asarray(answers.X, np.float64)[:, places], answers.rows
 
 
-def _standardized(X: Array, analyzed: Array, names: tuple[str, ...]) -> Array:
-    """Return X, shape (n, p), by the means and standard deviations of the answers that were analyzed."""
-    known = ~np.isnan(analyzed)
-    n = known.sum(axis=0)
-    means = np.where(known, analyzed, 0).sum(axis=0) / np.maximum(n, 1)
-    squares = np.where(known, analyzed - means, 0) ** 2
-    deviations = np.sqrt(squares.sum(axis=0) / np.maximum(n - 1, 1))
-    if not deviations.all():
-        constant = [name for name, deviation in zip(names, deviations, strict=True) if not deviation]
+def _standardized(X: Array, basis: Moments) -> Array:
+    """Return X, shape (n, p), by the means and standard deviations of the basis."""
+    with np.errstate(invalid="ignore", divide="ignore"):  # of pairs, which do not matter, or of one respondent
+        deviations = np.nan_to_num(np.sqrt(np.diag(basis.cov())))
+    constant = [name for name, deviation in zip(basis.names, deviations, strict=True) if not deviation]
+    if constant:
         raise ItemsError(
             f"the answers to {listed(constant)} do not vary, so they cannot be standardized",
             hint="Give more respondents, or analyze the answers themselves instead of a matrix.",
         )
-    return (X - means) / deviations
+    return (X - basis.means()) / deviations
 
 
 def score_weights(R: Array, L: Array, Phi: Array, psi: Array, method: ScoreMethod) -> Array:
@@ -163,10 +177,10 @@ def ten_berge_weights(R: Array, L: Array, Phi: Array) -> Array:
 
 
 def determinacy(R: Array, L: Array, Phi: Array) -> Array:
-    """Return the multiple correlation of each factor with the answers, shape (m,)."""
+    """Return the multiple correlation of each factor with the answers, shape (m,), NaN where it were above 1."""
     S = L @ Phi
     explained = (S * np.linalg.solve(R, S)).sum(axis=0)
-    return np.sqrt(np.clip(explained, 0, 1)).astype(np.float64)
+    return np.where(explained > 1 + 1e-8, np.nan, np.sqrt(np.clip(explained, 0, 1)))
 
 
 def implied_correlations(R: Array, W: Array) -> Array:

@@ -33,10 +33,10 @@ class Line(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """A value for 0, 1, 2, … factors, which number is the best, and the name."""
+    """A value for 0, 1, 2, … factors, which number is the best, if one is, and the name."""
 
     y: Array
-    best: int
+    best: int | None
     name: str
 
 
@@ -107,7 +107,8 @@ def draw_curves(curves: Sequence[Curve], x: Text, y: Text, ax: Axes | None, lang
     with drawing(language, ax) as axes:
         for color, curve in zip(COLORS, curves, strict=False):
             axes.plot(curve.y, "o-", color=color, markerfacecolor="white", label=curve.name)
-            axes.plot(curve.best, curve.y[curve.best], "o", color=color)
+            if curve.best is not None:
+                axes.plot(curve.best, curve.y[curve.best], "o", color=color)
         axes.set_xlabel(x.said(language))
         axes.set_ylabel(y.said(language))
         count_in_whole_numbers(axes)

@@ -20,10 +20,9 @@ from surveytools.factors.extraction import (
     largest_number_of_factors,
 )
 from surveytools.factors.fit import approximation_error, chi_square, upper_tail
-from surveytools.factors.requirements import check_respondents, checked_number, counted
+from surveytools.factors.requirements import checked_number, counted
 from surveytools.factors.scree import Curve, draw_curves
 from surveytools.moments.correlations import Correlation, Correlations, enter_correlations
-from surveytools.moments.matrices import inverse
 from surveytools.moments.sums import Missing
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 SIGNIFICANCE = 0.05
+STEPS_BEYOND, MOST_BY_DEFAULT = 3, 20
 
 
 @result_class
@@ -42,8 +42,9 @@ class SequentialTests(Result):
     ----------
     n_factors : int or None
         The smallest number that the chi-square test does not reject at .05; None if it rejects all.
-    n_factors_aic, n_factors_bic : int
-        The numbers with the smallest information criteria.
+    n_factors_aic, n_factors_bic : int or None
+        The numbers with the smallest information criteria; None where only one number can be fitted, or the criterion
+        still falls at the last of the 20 that are tried by default.
     tests : pandas.DataFrame
         One row a number of factors: n_factors, chi2, df, p_value, rmsea, aic, bic, n_heywood (items whose uniqueness
         fell to the bound of .005), converged.
@@ -52,11 +53,12 @@ class SequentialTests(Result):
     """
 
     n_factors: int | None
-    n_factors_aic: int
-    n_factors_bic: int
+    n_factors_aic: int | None
+    n_factors_bic: int | None
     tests: pd.DataFrame
     n_used: int
     n_total: int
+    bound: Text = field(repr=False)
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
         "Lawley, D. N., & Maxwell, A. E. (1971). Factor analysis as a statistical method (2nd ed.). Butterworths.",
@@ -75,17 +77,19 @@ class SequentialTests(Result):
 
     def headline(self) -> Text:
         """State what test and criteria choose."""
-        bic, n = counted(self.n_factors_bic, "factors"), self.n_used
         if self.n_factors is None:
             most = counted(int(self.tests["n_factors"].max()), "factors")
-            return Text(
-                f"The chi-square test rejects up to {most.en}; BIC is smallest for {bic.en}, n = {n}.",
-                f"卡方检验直至 {most.zh}仍拒绝；BIC 最小者为 {bic.zh}，n = {n}。",
-            )
-        first = counted(self.n_factors, "factors")
+            test = Text(f"rejects up to {most.en}", f"直至 {most.zh}仍拒绝")
+        else:
+            first = counted(self.n_factors, "factors")
+            test = Text(f"first does not reject {first.en}", f"首次不拒绝的为 {first.zh}")
+        smallest = Text("", "")
+        if self.n_factors_bic is not None:
+            bic = counted(self.n_factors_bic, "factors")
+            smallest = Text(f"; BIC is smallest for {bic.en}", f"；BIC 最小者为 {bic.zh}")
         return Text(
-            f"The chi-square test first does not reject {first.en}; BIC is smallest for {bic.en}, n = {n}.",
-            f"卡方检验首次不拒绝的为 {first.zh}；BIC 最小者为 {bic.zh}，n = {n}。",
+            f"The chi-square test {test.en}{smallest.en}, n = {self.n_used}.",
+            f"卡方检验{test.zh}{smallest.zh}，n = {self.n_used}。",
         )
 
     def tables(self) -> tuple[Table, ...]:
@@ -102,6 +106,7 @@ class SequentialTests(Result):
             ),
             Text("AIC = χ² - 2 df, BIC = χ² - df ln n", "AIC = χ² - 2 df，BIC = χ² - df ln n"),
             Text("significance .05", "显著性水平 .05"),
+            self.bound,
             *self.made,
         )
 
@@ -137,7 +142,8 @@ def sequential_tests(
     items : frame, array or Moments
         Answers, one row a respondent and one column an item, or :class:`surveytools.Moments` of a published matrix.
     max_factors : int, optional
-        Largest number to fit; by default the largest that leaves degrees of freedom.
+        Largest number to fit. By default numbers are fitted until one is not rejected and AIC and BIC have been larger
+        than their minima for three steps, at most 20 factors or as many as leave degrees of freedom.
     correlation : {"pearson", "polychoric", "spearman"}
         What is analyzed. The test holds for Pearson correlations of normal answers; for others it describes only.
     missing : {"listwise", "pairwise", "raise"}
@@ -183,10 +189,8 @@ def sequential_tests(
     (2, [451.3, 224.9, 0.0])
     """
     data = enter_correlations(items, correlation=correlation, missing=missing)
-    p = len(data.names)
-    most = most_tested(p) if max_factors is None else checked_factors(max_factors, p)
-    check_respondents(data, "The chi-square test")
-    inverse(data.R, data.names)  # names items that determine each other
+    most = None if max_factors is None else checked_factors(max_factors, len(data.names))
+    data.inverse("The chi-square test")  # names items that determine each other
     return tested(data, most)
 
 
@@ -200,13 +204,34 @@ def checked_factors(m: int, p: int) -> int:
     return checked_number("max_factors", m, p, largest_number_of_factors(p))
 
 
-def tested(data: Correlations, most: int) -> SequentialTests:
-    """Return the tests of 0 to `most` factors, of correlations that passed the door."""
-    tests = pd.DataFrame([_row(data.R, m, data.n_used) for m in range(most + 1)])
+def tested(data: Correlations, most: int | None) -> SequentialTests:
+    """Return the tests of 0 to `most` factors, or until it is enough, of correlations that passed the door."""
+    allowed = most_tested(len(data.names)) if most is None else most
+    last = min(allowed, MOST_BY_DEFAULT) if most is None else most
+    rows: list[dict[str, float | int | bool]] = []
+    for m in range(last + 1):
+        rows.append(_row(data.R, m, data.n_used))
+        if most is None and _is_enough(rows):
+            break
+    tests = pd.DataFrame(rows)
     accepted = tests.loc[tests["p_value"] > SIGNIFICANCE, "n_factors"]
-    aic, bic = (int(tests["n_factors"].iloc[int(np.argmin(tests[name]))]) for name in ("aic", "bic"))
+    smallest = [_smallest(rows, name) for name in ("aic", "bic")]
+    aic, bic = (None if last == 0 or (m == last < allowed) else m for m in smallest)
     first = int(accepted.iloc[0]) if len(accepted) else None
-    return SequentialTests(first, aic, bic, tests, data.n_used, data.n_total, data.made)
+    bound = Text(f"tested up to {counted(len(rows) - 1, 'factors').en}", f"检验至 {len(rows) - 1} 个因子")
+    return SequentialTests(first, aic, bic, tests, data.n_used, data.n_total, bound, data.made)
+
+
+def _is_enough(rows: list[dict[str, float | int | bool]]) -> bool:
+    """Tell whether a number was not rejected, and the information criteria have risen for some steps."""
+    last_best = max(_smallest(rows, "aic"), _smallest(rows, "bic"))
+    accepted = any(row["p_value"] > SIGNIFICANCE for row in rows)
+    return accepted and len(rows) - 1 - last_best >= STEPS_BEYOND
+
+
+def _smallest(rows: list[dict[str, float | int | bool]], name: str) -> int:
+    """Return the number of factors whose criterion is smallest."""
+    return int(np.argmin([row[name] for row in rows]))
 
 
 def _row(R: Array, m: int, n: int) -> dict[str, float | int | bool]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import OptionError
+from surveytools.base.errors import ItemsError, OptionError, check_flags, listed, nearest
 from surveytools.base.labels import Text
+from surveytools.factors.published import given_names
 from surveytools.factors.rotation_wording import angles, kaiser, said
 
 
@@ -22,7 +24,9 @@ class Target:
     Parameters
     ----------
     matrix : array or frame, shape (p, m)
-        The target, its rows in the order of the items; NaN or None where anything may stand (partially specified).
+        The target; NaN or None where anything may stand (partially specified). The rows of a frame are brought into the
+        order of the items by its index, and its columns name the factors; the rows of an array, or of a frame without
+        names, stand in the order of the items.
     oblique : bool
         Whether the factors may correlate.
     normalize : bool
@@ -43,9 +47,30 @@ class Target:
     matrix: Any
     oblique: bool = True
     normalize: bool = False
+    items: tuple[str, ...] | None = field(default=None, init=False, repr=False)
+    factors: tuple[str, ...] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
+        check_flags(oblique=self.oblique, normalize=self.normalize)
+        if isinstance(self.matrix, pd.DataFrame):
+            object.__setattr__(self, "items", given_names(self.matrix.index, "items"))
+            object.__setattr__(self, "factors", given_names(self.matrix.columns, "factors"))
         object.__setattr__(self, "matrix", _target_matrix(self.matrix))
+
+    def for_items(self, names: tuple[str, ...]) -> Target:
+        """Return the target with its rows, if they have names, in the order of the named items."""
+        if self.items is None or self.items == names:
+            return self
+        for name in self.items:
+            if name not in names:
+                raise ItemsError(f"the target has a row {name!r}, and no item is so called", hint=nearest(name, names))
+        absent = [name for name in names if name not in self.items]
+        if absent:
+            raise ItemsError(
+                f"the target has no row {listed(absent)}", hint="Give NaN in the row of an item left free."
+            )
+        rows = self.matrix[[self.items.index(name) for name in names]]
+        return replace(self, matrix=pd.DataFrame(rows, list(names), self.factors))
 
     @property
     def text(self) -> Text:

@@ -9,12 +9,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import check_option
+from surveytools.base.errors import SampleSizeError, check_option
 from surveytools.base.labels import Text
 from surveytools.base.result import read_only
 from surveytools.moments.counts import Counts, enter_counts
 from surveytools.moments.door import Answers, Scale, enter_moments
 from surveytools.moments.entering import enter_respondents
+from surveytools.moments.matrices import inverse
 from surveytools.moments.ordinal import ZERO_CELL_WORDS, warn_of_limits
 from surveytools.moments.ranks import rank_correlations, refuse_counts
 from surveytools.moments.sums import Missing, Moments
@@ -52,6 +53,8 @@ class Correlations:
     answers : Answers or None
         The answers behind them, after reversal and without those left out by listwise deletion; None for moments and
         counts.
+    moments : Moments
+        Those of the answers or of the published matrix.
     made : tuple of Text
         How they were made, in words.
     """
@@ -62,7 +65,21 @@ class Correlations:
     n_total: int
     correlation: Correlation
     answers: Answers | None
+    moments: Moments
     made: tuple[Text, ...]
+
+    def inverse(self, statistic: str) -> Array:
+        """Return the inverse that a statistic needs; too few respondents and dependent items are errors."""
+        self.check_respondents(statistic)
+        return inverse(self.R, self.names)
+
+    def check_respondents(self, statistic: str) -> None:
+        """Raise :class:`SampleSizeError` unless there are more respondents than items."""
+        if self.n_used <= len(self.names):
+            raise SampleSizeError(
+                f"{self.n_used} respondents are too few for {len(self.names)} items",
+                hint=f"{statistic} needs more respondents than items, better five to ten times as many.",
+            )
 
 
 def enter_correlations(
@@ -100,17 +117,18 @@ def _of_moments(moments: Moments, answers: Answers | None) -> Correlations:
     kind = PAIRWISE if moments.missing == "pairwise" and moments.n_used < moments.n_total else KINDS["pearson"]
     made = (kind, *moments_conventions(moments))
     R = read_only(moments.corr())
-    return Correlations(moments.names, R, moments.n_used, moments.n_total, "pearson", answers, made)
+    return Correlations(moments.names, R, moments.n_used, moments.n_total, "pearson", answers, moments, made)
 
 
 def _of_ranks(moments: Moments, answers: Answers) -> Correlations:
     made = (KINDS["spearman"], *moments_conventions(moments))
     R = read_only(rank_correlations(answers))
-    return Correlations(answers.names, R, moments.n_used, moments.n_total, "spearman", answers, made)
+    return Correlations(answers.names, R, moments.n_used, moments.n_total, "spearman", answers, moments, made)
 
 
 def _of_counts(counts: Counts, answers: Answers | None, stacklevel: int) -> Correlations:
-    made = (KINDS["polychoric"], ZERO_CELL_WORDS["margins"], *moments_conventions(counts.moments()))
+    moments = counts.moments()
+    made = (KINDS["polychoric"], ZERO_CELL_WORDS["margins"], *moments_conventions(moments))
     R = read_only(correlations_of(counts))
     warn_of_limits(np.triu(R, 1), counts.names, counts.names, stacklevel)
-    return Correlations(counts.names, R, counts.n_used, counts.n_total, "polychoric", answers, made)
+    return Correlations(counts.names, R, counts.n_used, counts.n_total, "polychoric", answers, moments, made)

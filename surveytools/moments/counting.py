@@ -23,8 +23,8 @@ def burt_matrix(X: NDArray[Any], categories: Sequence[Sequence[int]]) -> NDArray
     """Return the counts of every pair of categories, shape (K, K), of answers of shape (n, p), n below 2 ** 24."""
     edges = np.cumsum([0, *map(len, categories)])
     G = np.empty((int(edges[-1]), len(X)), np.float32)
-    for k, (a, b) in enumerate(pairwise(edges)):
-        np.equal(X[:, k], np.array(categories[k], X.dtype)[:, None], out=G[a:b], casting="unsafe")
+    for x, own, (a, b) in zip(np.ascontiguousarray(X.T), categories, pairwise(edges), strict=True):
+        G[a:b] = x == np.array(own, X.dtype)[:, None]
     return np.rint(G @ G.T).astype(np.int64)
 
 

@@ -214,7 +214,12 @@ class Counts:
             self.n_total, self.missing, turned=self.turned,
         )  # fmt: skip
 
+    def __radd__(self, other: object) -> Counts:
+        return self if isinstance(other, int) and other == 0 else NotImplemented  # sum() begins with 0
+
     def __add__(self, other: Counts) -> Counts:
+        if not isinstance(other, Counts):  # pyright: ignore[reportUnnecessaryIsInstance]
+            return NotImplemented
         if self.names != other.names:
             raise ItemsError("counts of different items do not add", hint="Give every part the same items in order.")
         if (self.missing, self.turned) != (other.missing, other.turned):

@@ -18,16 +18,17 @@ from surveytools.base.errors import (
     AnswersError,
     AnswersNeededError,
     ItemsError,
-    MatrixError,
     OptionError,
     Place,
     SampleSizeError,
     check_option,
+    listed,
     nearest,
     raise_faults,
 )
 from surveytools.base.warnings import MissingAnswersWarning
-from surveytools.moments.matrices import check_unique, default_names, looks_like_corr
+from surveytools.moments.frames import parts
+from surveytools.moments.matrices import check_unique, refuse_matrix
 from surveytools.moments.sums import Missing, Moments, accumulate, closed
 
 Scale = tuple[float, float]
@@ -71,22 +72,31 @@ def enter_moments(
         answers = validated(items, scale)
         if missing == "raise":
             _refuse_missing(answers)
-        moments = accumulate(answers.X, answers.names, "pairwise" if missing == "pairwise" else "listwise")
+        with np.errstate(over="ignore", invalid="ignore"):  # of answers that are refused right after
+            moments = accumulate(answers.X, answers.names, "pairwise" if missing == "pairwise" else "listwise")
         if moments.n_used < moments.n_total or not np.isfinite(moments.products).all():
             _refuse_infinite(answers)
+        _check_enough(moments)
+        _refuse_extreme(answers, moments)
         _report_missing(moments, stacklevel + 1)
+    _check_enough(moments)
+    return moments.reversed(reverse, scale) if reverse and scale else moments
+
+
+def _check_enough(moments: Moments) -> None:
+    """Refuse a single item, and fewer than two respondents."""
     if moments.n_items < 2:
         raise ItemsError("there is only one item", hint="Give at least two items.")
-    if moments.n_used < 2:
+    if moments.n_used >= 2:
+        return
+    if moments.missing == "listwise":
         raise SampleSizeError(
-            f"only {moments.n_used} of {moments.n_total} respondents answered all items"
-            if moments.missing == "listwise"
-            else "there is a pair of items that fewer than two respondents answered",
-            hint='Use missing="pairwise", or leave out the items that few answered.'
-            if moments.missing == "listwise"
-            else "Leave out the items that few answered.",
+            f"only {moments.n_used} of {moments.n_total} respondents answered all items",
+            hint='Use missing="pairwise", or leave out the items that few answered.',
         )
-    return moments.reversed(reverse, scale) if reverse and scale else moments
+    i, j = (int(k) for k in np.argwhere(moments.counts < 2)[0])
+    both = moments.names[i] if i == j else f"both {moments.names[i]} and {moments.names[j]}"
+    raise SampleSizeError(f"fewer than two respondents answered {both}", hint="Leave out the items that few answered.")
 
 
 def _check_moments(moments: Moments, missing: Missing) -> None:
@@ -115,21 +125,22 @@ def enter_answers(items: Any, *, reverse: Sequence[str] | None = None, scale: Sc
 
 def validated(items: Any, scale: Scale | None = None) -> Answers:
     """Read names and numbers of anything that holds answers; every faulty cell is reported."""
-    names, values, rows = _parts(items)
+    names, values, rows = parts(items)
     check_unique(names)
     if not names:
         raise ItemsError("there are no items", hint="Give a frame with one column an item.")
     if not len(values):
         raise SampleSizeError("there are no answers", hint="Give at least two rows.")
-    if looks_like_corr(values):
-        raise MatrixError(
-            "this is a correlation matrix, not answers",
-            hint="Give st.Moments.from_corr(R, n=...) with the number of respondents.",
-        )
+    refuse_matrix(values, labelled=_is_labelled_alike(rows, names))
     answers = Answers(tuple(names), closed(values), rows)
     if scale is not None:
         _check_scale(answers, scale)
     return answers
+
+
+def _is_labelled_alike(rows: pd.Index[Any], names: list[str]) -> bool:
+    """Tell whether the rows are called as the columns, and not just numbered."""
+    return len(rows) == len(names) and rows.dtype.kind not in "iu" and [str(row) for row in rows] == names
 
 
 def _check_reversal(reverse: Sequence[str] | None, scale: Scale | None) -> None:
@@ -152,102 +163,6 @@ def _is_scale(scale: Any) -> bool:
     if np.shape(scale) != (2,) or not all(isinstance(end, int | float | np.number) for end in scale):
         return False
     return bool(scale[0] < scale[1])
-
-
-def _parts(items: Any) -> tuple[list[str], NDArray[Any], pd.Index[Any]]:
-    if isinstance(items, pd.DataFrame):
-        return [str(name) for name in items.columns], _numbers_of_pandas(items), items.index
-    if isinstance(items, np.ndarray | list | tuple):
-        values = _numbers_of_array(items)
-        return default_names(values.shape[1]), values, pd.RangeIndex(len(values))
-    return _parts_of_other_frame(items)
-
-
-def _numbers_of_pandas(frame: pd.DataFrame) -> NDArray[Any]:
-    texts = [k for k, dtype in enumerate(frame.dtypes) if not _is_number(dtype)]
-    if texts:
-        _refuse_text(frame, texts)
-    if all(isinstance(dtype, np.dtype) for dtype in frame.dtypes):
-        values = frame.to_numpy()
-        return values if values.dtype.kind in "iuf" else values.astype(np.float64)
-    return frame.to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def _is_number(dtype: Any) -> bool:
-    if isinstance(dtype, np.dtype):
-        return dtype.kind in "biuf"
-    return pd.api.types.is_bool_dtype(dtype) or (
-        pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype)
-    )
-
-
-def _refuse_text(frame: pd.DataFrame, columns: list[int]) -> None:
-    faults: list[AnswersError] = []
-    for k in columns:
-        column = frame.iloc[:, k]
-        bad = np.array([not isinstance(value, int | float | np.number) for value in column]) & column.notna().to_numpy()
-        faults += [
-            AnswersError(
-                "an answer is not a number",
-                place=Place(row=str(frame.index[row]), column=str(frame.columns[k]), value=column.iloc[row]),
-                hint="Select the item columns, or turn texts into numbers first: frame[column].map({...}).",
-            )
-            for row in np.flatnonzero(bad)[:1]
-        ] or [
-            AnswersError(
-                f"column {frame.columns[k]} has type {column.dtype}, not a number",
-                hint='Turn it into numbers first: frame[column].astype("float64").',
-            )
-        ]
-    raise_faults(faults)
-
-
-def _numbers_of_array(items: Any) -> NDArray[Any]:
-    wrong = AnswersError("the array holds text or rows of different length", hint="Give numbers.")
-    try:
-        values = np.asarray(_unmasked(items))
-    except ValueError as error:
-        raise wrong from error
-    if values.dtype.kind not in "iufbO" or any(isinstance(value, str) for value in _objects(values)):
-        raise wrong
-    if values.ndim != 2:
-        raise AnswersError(f"the array has shape {values.shape}", hint="Give one row a respondent, one column an item.")
-    try:
-        return values if values.dtype.kind in "iuf" else values.astype(np.float64)
-    except (TypeError, ValueError) as error:
-        raise wrong from error
-
-
-def _unmasked(items: Any) -> Any:
-    """Return a masked array with NaN where it is masked."""
-    return np.ma.filled(items.astype(np.float64), np.nan) if np.ma.isMaskedArray(items) else items
-
-
-def _objects(values: NDArray[Any]) -> list[Any]:
-    return values.ravel().tolist() if values.dtype.kind == "O" else []
-
-
-def _parts_of_other_frame(items: Any) -> tuple[list[str], NDArray[Any], pd.Index[Any]]:
-    import narwhals as nw  # noqa: PLC0415 - read only where a frame of another library comes in
-
-    try:
-        frame = nw.from_native(items)
-    except TypeError as error:
-        raise AnswersError(
-            f"answers cannot be read from {type(items).__name__}",
-            hint="Give a frame of pandas or Polars, an Arrow table, an array, or st.Moments.",
-        ) from error
-    frame = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
-    texts = [name for name, dtype in frame.schema.items() if not (dtype.is_numeric() or dtype == nw.Boolean)]
-    if texts:
-        pandas = pd.DataFrame({name: frame[name].to_list() for name in texts})
-        _refuse_text(pandas, list(range(len(texts))))
-    complete = all(dtype.is_integer() for dtype in frame.schema.values()) and not any(
-        frame[name].null_count() for name in frame.columns
-    )
-    columns = [frame[name].cast(nw.Int64 if complete else nw.Float64).to_numpy() for name in frame.columns]
-    values = np.array(columns).T if columns else np.empty((len(frame), 0))
-    return list(frame.columns), values, pd.RangeIndex(len(frame))
 
 
 def _check_scale(answers: Answers, scale: Scale) -> None:
@@ -280,6 +195,23 @@ def _place(answers: Answers, i: int, j: int) -> Place:
 def _refuse_infinite(answers: Answers) -> None:
     if answers.X.dtype.kind == "f":
         _refuse(answers, np.isinf, "an answer is infinite", "Leave the cell empty if there is no answer.")
+
+
+def _refuse_extreme(answers: Answers, moments: Moments) -> None:
+    """Refuse answers so large, or so near to each other, that their squares are no numbers any more."""
+    squares = np.diag(moments.products)
+    doubtful = np.flatnonzero(~np.isfinite(squares) | (squares == 0)).tolist()
+    extreme = [answers.names[j] for j in doubtful if not np.isfinite(squares[j]) or _varies(answers.X[:, j])]
+    if extreme:
+        raise AnswersError(
+            f"the answers to {listed(extreme)} are too large, or too small, to be squared",
+            hint="Give them in another unit, so that they lie between 1e-100 and 1e100.",
+        )
+
+
+def _varies(x: NDArray[Any]) -> bool:
+    known = x[~np.isnan(x)]
+    return bool((known != known[:1]).any())
 
 
 def _refuse_missing(answers: Answers) -> None:

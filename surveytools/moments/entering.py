@@ -38,6 +38,14 @@ def framed(answers: Answers) -> pd.DataFrame:
     return pd.DataFrame(answers.X, index=answers.rows, columns=list(answers.names), copy=False)
 
 
+def chosen(items: Any, names: Sequence[str]) -> Any:
+    """Return the columns of a frame that have one of these names; what is no frame stays as it is."""
+    if isinstance(items, pd.DataFrame):
+        return items.loc[:, [str(name) in names for name in items.columns]]
+    columns: Any = getattr(items, "columns", None)
+    return items[[name for name in names if name in columns]] if isinstance(columns, list) else items
+
+
 def complete(answers: Answers) -> Answers:
     """Return the answers of those who skipped nothing."""
     if answers.X.dtype.kind != "f":

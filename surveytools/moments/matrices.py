@@ -17,7 +17,13 @@ ROUNDING = 1e-6
 
 def matrix_names(S: ArrayLike, names: Sequence[str] | None) -> tuple[str, ...]:
     """Name the rows of a matrix: as given, as its frame says, or item1, item2 and so on."""
-    shape = np.shape(S)
+    try:
+        shape = np.shape(S)
+    except ValueError as error:
+        raise MatrixError(
+            "the rows of the matrix have different length",
+            hint="Give the whole matrix: fill in the other half of a published triangle.",
+        ) from error
     if len(shape) != 2 or shape[0] != shape[1]:
         raise MatrixError(f"the matrix has shape {shape}", hint="A correlation or covariance matrix is square.")
     if names is None:
@@ -97,8 +103,52 @@ def looks_like_corr(X: NDArray[Any]) -> bool:
         return False
     near = ROUNDING
     return bool(
-        np.allclose(np.diag(X), 1, atol=near) and np.allclose(X, X.T, atol=near) and np.abs(X).max() <= 1 + near
+        np.allclose(np.diag(X), 1, atol=near)
+        and np.allclose(X, X.T, atol=near)
+        and np.abs(X).max() <= 1 + near
+        and (X != 1).any()
     )
+
+
+def refuse_matrix(X: NDArray[Any], *, labelled: bool) -> None:
+    """Raise :class:`MatrixError` where a table of answers, labelled alike on both sides or not, is rather a matrix."""
+    if X.shape[0] != X.shape[1] or len(X) < 2:
+        return
+    if looks_like_corr(X):
+        raise MatrixError(
+            "this is a correlation matrix, not answers",
+            hint="Give st.Moments.from_corr(R, n=...) with the number of respondents.",
+        )
+    if _looks_like_cov(X):
+        raise MatrixError(
+            "this is a covariance matrix, not answers",
+            hint="Give st.Moments.from_cov(S, n=...) with the number of respondents.",
+        )
+    if labelled or _looks_like_half(X):
+        what = "rows and columns have the same names, as a matrix has" if labelled else "this is half of a matrix"
+        raise MatrixError(
+            f"{what}, not answers",
+            hint="Give the whole matrix to st.Moments.from_corr(R, n=...) or st.Moments.from_cov(S, n=...).",
+        )
+
+
+def _looks_like_cov(S: NDArray[Any]) -> bool:
+    """Tell whether a square table of three items or more could be their covariances."""
+    if len(S) < 3 or not np.isfinite(S).all() or not (np.diag(S) > 0).all() or np.ptp(S) == 0:
+        return False
+    largest, scale = np.abs(S).max(), np.sqrt(np.diag(S))
+    near = np.abs(S - S.T).max() <= ROUNDING * largest
+    return bool(near and (np.abs(S) <= (1 + ROUNDING) * np.outer(scale, scale)).all())
+
+
+def _looks_like_half(X: NDArray[Any]) -> bool:
+    """Tell whether a square table holds a matrix in one triangle, and nothing or zeros in the other."""
+    for A in (X, X.T):
+        other = A[np.triu_indices(len(A), 1)]
+        half = np.tril(A)
+        if (np.isnan(other).all() or not other.any()) and _looks_like_cov(half + half.T - np.diag(np.diag(half))):
+            return True
+    return False
 
 
 def inverse(R: Array, names: Sequence[str]) -> Array:

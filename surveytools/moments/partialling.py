@@ -15,7 +15,7 @@ from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.moments.correlations import Correlation, enter_correlations
 from surveytools.moments.door import Scale
-from surveytools.moments.matrices import inverse, unit_diagonal
+from surveytools.moments.matrices import unit_diagonal
 from surveytools.moments.sums import Missing
 from surveytools.moments.tables import matrix_table, range_text, square
 
@@ -83,6 +83,8 @@ def partial_correlations(
 
     Raises
     ------
+    SampleSizeError
+        When there are no more respondents than items.
     SingularMatrixError
         When items determine each other; it names them.
     MatrixError
@@ -109,7 +111,7 @@ def partial_correlations(
     0.4346
     """
     entered = enter_correlations(items, correlation=correlation, reverse=reverse, scale=scale, missing=missing)
-    R = partialled(inverse(entered.R, entered.names))
+    R = partialled(entered.inverse("A partial correlation"))
     return PartialCorrelations(square(R, entered.names), entered.n_used, entered.n_total, entered.made)
 
 

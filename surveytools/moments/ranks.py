@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from surveytools.base.errors import AnswersNeededError, ItemsError
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
+from surveytools.moments.counting import CHUNK_ROWS, MOST_CATEGORIES, burt_matrix
 from surveytools.moments.counts import Counts
 from surveytools.moments.door import Answers, Scale
 from surveytools.moments.entering import enter_respondents
@@ -137,11 +139,28 @@ def rank_correlations(answers: Answers) -> Array:
     if (codes >= 0).all():
         ranks = np.column_stack([midranks(column) for column in codes.T])
         return accumulate(ranks, answers.names, "listwise").corr()
+    if codes.max() < MOST_CATEGORIES:
+        return _of_tables(codes, answers.names)
     R = np.eye(len(answers.names))
     for i, j in zip(*np.triu_indices(len(R), 1), strict=True):
         both = (codes[:, i] >= 0) & (codes[:, j] >= 0)
         a, b = (_centred(midranks(codes[both, k]), answers.names[k]) for k in (i, j))
         R[i, j] = R[j, i] = a @ b / np.sqrt((a @ a) * (b @ b))
+    return R
+
+
+def _of_tables(codes: Codes, names: tuple[str, ...]) -> Array:
+    """Return Spearman's correlations of answers with few categories from the two-way table of each pair."""
+    own = [range(size) for size in (codes.max(axis=0) + 1).tolist()]
+    chunks = (codes[k : k + CHUNK_ROWS] for k in range(0, len(codes), CHUNK_ROWS))
+    burt = reduce(np.add, (burt_matrix(chunk, own) for chunk in chunks))
+    edges = np.cumsum([0, *map(len, own)])
+    R = np.eye(len(names))
+    for i, j in zip(*np.triu_indices(len(R), 1), strict=True):
+        T = burt[edges[i] : edges[i + 1], edges[j] : edges[j + 1]]
+        n, m = T.sum(axis=1), T.sum(axis=0)
+        a, b = _centred(category_ranks(n), names[i], n), _centred(category_ranks(m), names[j], m)
+        R[i, j] = R[j, i] = a @ T @ b / np.sqrt((n @ a**2) * (m @ b**2))
     return R
 
 
@@ -153,13 +172,17 @@ def ordered_codes(X: NDArray[Any]) -> Codes:
 
 def midranks(codes: Codes) -> Array:
     """Return the ranks of answers numbered from 0, ties sharing their mean rank, shape (n,)."""
-    counts = np.bincount(codes)
-    return (np.cumsum(counts) - (counts - 1) / 2)[codes]
+    return category_ranks(np.bincount(codes))[codes]
 
 
-def _centred(ranks: Array, name: str) -> Array:
-    centred = ranks - ranks.mean()
-    if not centred.any():
+def category_ranks(counts: NDArray[np.int64]) -> Array:
+    """Return the mean rank of each answer, given how often it occurs, shape (k,)."""
+    return np.cumsum(counts) - (counts - 1) / 2
+
+
+def _centred(ranks: Array, name: str, counts: NDArray[np.int64] | None = None) -> Array:
+    centred = ranks - np.average(ranks, weights=counts)
+    if not (centred if counts is None else centred * counts).any():
         raise ItemsError(
             f"among those who answered both items of a pair everyone gave the same answer to {name}",
             hint="A constant item correlates with nothing; leave it out.",

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import OptionError
-from surveytools.base.labels import Text
+from surveytools.base.errors import OptionError, check_rng, check_setting, is_whole
 from surveytools.moments.sums import first_origin
 
 Array = NDArray[np.float64]
@@ -22,17 +21,13 @@ CELLS = 2**20  # numbers of one kind held at once
 MOST_TOGETHER = 1024  # resamples counted at once where the respondents come in blocks
 
 
-def check_resamples(n_resamples: int) -> None:
-    """Raise :class:`OptionError` unless there are enough resamples for limits."""
+def check_resamples(n_resamples: int, rng: Rng = 0) -> None:
+    """Raise :class:`OptionError` unless there are enough resamples for limits, and random numbers to draw them."""
+    check_rng(rng)
+    hint = f"Give {FEWEST_RESAMPLES} or more."
+    check_setting(is_whole(n_resamples), "n_resamples", n_resamples, "number of resamples", hint)
     if n_resamples < FEWEST_RESAMPLES:
-        raise OptionError(f"n_resamples={n_resamples} is too few", hint=f"Give {FEWEST_RESAMPLES} or more.")
-
-
-def seed_words(rng: Rng) -> Text:
-    """Say where the random numbers come from."""
-    if isinstance(rng, np.random.Generator):
-        return Text("own generator", "自备随机数发生器")
-    return Text(f"seed {rng}", f"随机种子 {rng}")
+        raise OptionError(f"n_resamples={n_resamples} is too few", hint=hint)
 
 
 def resample_counts(n: int, n_resamples: int, rng: Rng) -> Iterator[NDArray[np.int64]]:

@@ -229,7 +229,12 @@ class Moments:
             origin=origin,
         )
 
+    def __radd__(self, other: object) -> Moments:
+        return self if isinstance(other, int) and other == 0 else NotImplemented  # sum() begins with 0
+
     def __add__(self, other: Moments) -> Moments:
+        if not isinstance(other, Moments):  # pyright: ignore[reportUnnecessaryIsInstance]
+            return NotImplemented
         if self.names != other.names:
             raise ItemsError("moments of different items do not add", hint="Give every part the same items in order.")
         if "answers" not in (self.source, other.source):

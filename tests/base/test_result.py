@@ -17,7 +17,7 @@ from surveytools.base.table import Table
 NAMES = (
     "screening", "items", "reliability", "omega", "dimensions", "split_half", "kmo", "bartlett",
     "number_of_factors", "factors", "hierarchy", "weights", "index",
-    "comparison", "priorities", "evaluation",
+    "comparison", "priorities", "evaluation", "impact",
 )  # fmt: skip
 
 

@@ -168,3 +168,8 @@ def test_a_table_without_rows():
     table = Table(Text("Nothing", "无"), pd.DataFrame({"item": [], "mean": []}))
     assert table.to_text().splitlines()[2] == "Item  Mean"
     assert table.to_markdown().endswith("| Item | Mean |\n| :-- | --: |")
+
+
+def test_a_line_break_does_not_break_the_table():
+    table = Table(Text("Items", "题项"), pd.DataFrame({"item": ["two\nlines"], "mean": [1.5]}))
+    assert "two lines" in table.to_text()

@@ -129,3 +129,23 @@ def test_what_was_found_cannot_be_written(golden_data):
         found.msa.iloc[0] = 1
     with pytest.raises(ValueError, match="read-only"):
         found.anti_image.iloc[0, 1] = 1
+
+
+@pytest.mark.parametrize(
+    ("verb", "statistic"),
+    [
+        (st.kmo, "KMO"), (st.bartlett_sphericity, "Bartlett's test"), (st.harman_single_factor, "A factor"),
+        (st.partial_correlations, "A partial correlation"),
+    ],
+)  # fmt: skip
+def test_what_needs_the_inverse_needs_more_respondents_than_items(verb, statistic):
+    with pytest.raises(SampleSizeError) as caught:
+        verb(st.Moments.from_corr(0.4 + 0.6 * np.eye(4), n=4))
+    assert str(caught.value) == (
+        "4 respondents are too few for 4 items\n"
+        f"Hint: {statistic} needs more respondents than items, better five to ten times as many."
+    )
+
+
+def test_the_pseudo_inverse_does_with_fewer():
+    assert st.kmo(st.Moments.from_corr(0.4 + 0.6 * np.eye(4), n=4), singular="pinv").is_singular is False

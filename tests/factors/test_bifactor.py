@@ -148,3 +148,34 @@ def test_faults(call, kind, text):
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == text
+
+
+def named(L, Phi, order):
+    items, factors = [f"q{k}" for k in range(len(L))], ["F1", "F2", "F3"]
+    correlations = pd.DataFrame(Phi, index=factors, columns=factors).iloc[order, order]
+    return pd.DataFrame(L, index=items, columns=factors), correlations
+
+
+THREE = np.kron(np.eye(3), [[0.8], [0.6]])
+CORRELATED = np.array([[1, 0.56, 0.48], [0.56, 1, 0.42], [0.48, 0.42, 1]])
+
+
+def test_factor_correlations_are_found_by_name():
+    straight, sorted_ = (schmid_leiman(*named(THREE, CORRELATED, order)) for order in ([0, 1, 2], [2, 0, 1]))
+    pd.testing.assert_frame_equal(straight.loadings, sorted_.loadings)
+    loadings, Phi = named(THREE, CORRELATED, [2, 0, 1])
+    of_columns = schmid_leiman(loadings, Phi.reset_index(drop=True).loc[:, ["F3", "F1", "F2"]])
+    pd.testing.assert_frame_equal(of_columns.loadings, straight.loadings)
+    by_place = schmid_leiman(loadings, CORRELATED)
+    pd.testing.assert_frame_equal(by_place.loadings, straight.loadings)
+
+
+def test_factor_correlations_of_other_factors():
+    loadings, Phi = named(THREE, CORRELATED, [0, 1, 2])
+    Phi.index = Phi.columns = ["F1", "F2", "F4"]
+    with pytest.raises(ItemsError) as caught:
+        schmid_leiman(loadings, Phi)
+    assert str(caught.value) == (
+        "the factor correlations are of a factor 'F4', the loadings are not\n"
+        "Hint: Did you mean F3, F2, F1? Give matrix.to_numpy() if both stand in the same order."
+    )

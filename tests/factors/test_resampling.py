@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import surveytools as st
-from surveytools.base.errors import AnswersNeededError, OptionError
+from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError
 from surveytools.base.warnings import MissingAnswersWarning
 from surveytools.factors.resampling import aligned
 from surveytools.factors.rotation import random_rotations
@@ -69,7 +69,21 @@ def test_resamples_in_which_an_item_is_constant_do_not_count():
     X = pd.DataFrame(rng.normal(size=(40, 1)) + rng.normal(size=(40, 4)), columns=list("abcd"))
     X["d"] = np.where(np.arange(40) == 0, 1, 0)  # one person alone
     found = st.factor_analysis(X, 1, method="paf").bootstrap(100)
-    assert 40 < found.n_resamples < 90
+    assert 50 <= found.n_resamples < 90
+    assert found.n_failed == 100 - found.n_resamples
+    assert found.conventions[2].en == (
+        f"{found.n_failed} of 100 resamples left out: a constant item, or correlations that are not positive definite"
+    )
+
+
+def test_no_bootstrap_from_the_few_resamples_that_worked(golden_data):
+    found = st.factor_analysis(golden_data("attitude").head(9), 2)
+    with pytest.raises(SampleSizeError) as caught:
+        found.bootstrap(100)
+    assert str(caught.value) == (
+        "94 of 100 resamples have a constant item, or correlations that are not positive definite\n"
+        "Hint: The respondents are too few for a bootstrap; analyze fewer items, or ask more respondents."
+    )
 
 
 def test_pairwise_deletion_is_resampled_pairwise(golden_data):

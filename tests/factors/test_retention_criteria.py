@@ -9,6 +9,7 @@ import pytest
 import surveytools as st
 from surveytools.base.errors import AnswersNeededError, ItemsError, OptionError, SampleSizeError, SingularMatrixError
 from surveytools.factors.eigenvalue_rules import empirical_kaiser_criterion, kaiser_criterion
+from surveytools.factors.extraction import extracted
 from surveytools.factors.hull import common_part_accounted_for, comparative_fit, hull_method, sharpness, upper_hull
 from surveytools.factors.partials import average_partials, minimum_average_partial
 from surveytools.factors.retention import CRITERIA, number_of_factors
@@ -173,8 +174,8 @@ def test_kaiser_counts_even_where_the_matrix_is_singular(items):
 def test_the_first_that_is_not_rejected(published):
     found = sequential_tests(published)
     assert (found.n_factors, found.n_factors_aic, found.n_factors_bic) == (3, 3, 3)
-    assert found.tests["n_factors"].tolist() == list(range(8))
-    assert found.tests["df"].tolist() == [66, 54, 43, 33, 24, 16, 9, 3]
+    assert found.tests["df"].tolist() == [66, 54, 43, 33, 24, 16, 9]
+    assert sequential_tests(published, 7).tests["df"].tolist() == [66, 54, 43, 33, 24, 16, 9, 3]
     assert (
         found.headline().en
         == "The chi-square test first does not reject 3 factors; BIC is smallest for 3 factors, n = 400."
@@ -187,6 +188,40 @@ def test_all_are_rejected(published):
     assert (found.n_factors, len(found.tests)) == (None, 3)
     assert found.headline().en == "The chi-square test rejects up to 2 factors; BIC is smallest for 2 factors, n = 400."
     assert json.loads(json.dumps(found.to_dict()))["n_factors"] is None
+
+
+def test_numbers_are_tried_until_it_is_enough(published):
+    """One is not rejected, and both criteria have been larger than their minima for three steps."""
+    found = sequential_tests(published)
+    assert found.tests["n_factors"].tolist() == list(range(7))
+    assert [line.en for line in found.conventions][3] == "tested up to 6 factors"
+    assert sequential_tests(published, 2).bound.zh == "检验至 2 个因子"
+
+
+def test_at_most_twenty_factors_are_tried_of_themselves():
+    """Many small factors are never accepted; 20 of 45 items are fitted, not 36."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(3000, 30)) @ rng.normal(0, 0.5, (30, 45)) + rng.normal(size=(3000, 45))
+    found = sequential_tests(X)
+    assert len(found.tests) == 21
+    assert (found.n_factors_aic, found.n_factors_bic) == (None, None)  # both still fall
+    assert sequential_tests(X, 20).n_factors_aic == 20
+
+
+def test_many_items_start_once():
+    R = np.corrcoef(np.random.default_rng(0).normal(size=(31, 400)))
+    assert extracted(R, 1, "ml").n_starts == 1
+    assert extracted(R[:30, :30], 1, "ml").n_starts > 1
+
+
+def test_a_criterion_with_one_number_to_choose_from_suggests_none():
+    found = sequential_tests(simulated(200, 0, LOADINGS[:3, :1]))
+    assert (found.n_factors_aic, found.n_factors_bic) == (None, None)
+    assert found.headline().en == "The chi-square test rejects up to 0 factors, n = 200."
+    assert found.headline().zh == "卡方检验直至 0 个因子仍拒绝，n = 200。"
+    assert found.plot().get_lines()[0].get_xdata().tolist() == [0]
+    three = number_of_factors(simulated(200, 0, LOADINGS[:3, :1]), n_replications=50)
+    assert three.headline().en == "All 5 criteria suggest 1 factor, n = 200."
 
 
 def test_information_criteria_are_the_chi_square_less_a_penalty(items):
@@ -254,8 +289,16 @@ def test_improper_solutions_fit_nothing():
 
 def test_a_hull_without_a_middle_takes_the_best_fit():
     R = np.eye(7)
-    found = hull_method(st.Moments.from_corr(R, n=100), max_factors=2)
-    assert found.n_factors == 0
+    R[0, 1] = R[1, 0] = 0.7
+    assert hull_method(st.Moments.from_corr(R, n=100), max_factors=2).n_factors > 0
+
+
+def test_a_hull_that_nothing_improves_suggests_nothing():
+    found = hull_method(st.Moments.from_corr(np.eye(7), n=100), max_factors=2)
+    assert found.n_factors is None
+    assert found.headline().en == "The hull method (CFI) suggests nothing: no factor improves the fit, n = 100."
+    assert found.headline().zh == "Hull 方法（CFI）无建议：增加因子并未改善拟合，n = 100。"
+    assert len(found.plot().get_lines()) == 2
 
 
 def test_caf_tends_to_one_half_when_nothing_is_left(published):
@@ -357,7 +400,18 @@ def test_tables_in_both_languages(everything):
         assert word in everything.summary(language)
         assert everything.to_html(language)
         assert everything.to_latex(language)
-    assert everything.conventions[3].en == "hull: CFI, minres; tests and AIC, BIC: maximum likelihood"
+    assert (
+        everything.conventions[3].en
+        == "hull: CFI, minres; tests and AIC, BIC: maximum likelihood, tested up to 6 factors"
+    )
+
+
+def test_the_axis_of_map_is_numbers(published):
+    axes = minimum_average_partial(published).plot()
+    axes.figure.canvas.draw()
+    printed = {label.get_text() for label in axes.get_yticklabels(which="both")}
+    assert {"1", "10"} <= printed
+    assert not any("$" in text for text in printed)
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -355,17 +355,17 @@ FAULTS = [
     (
         partial(Promax, power=1),
         OptionError,
-        "power=1 is not above 1\nHint: Promax takes 4 in SPSS and R, 3 in Stata.",
+        "power=1 is no number above 1 and up to 20\nHint: Promax takes 4 in SPSS and R, 3 in Stata.",
     ),
     (
         partial(Oblimin, gamma=2),
         OptionError,
-        "gamma=2 is above 1\nHint: Oblimin takes 0 or less; up to .8 in SPSS.",
+        "gamma=2 is no number up to 1\nHint: Oblimin takes 0 or less; up to .8 in SPSS.",
     ),
     (
         partial(Geomin, epsilon=0),
         OptionError,
-        "epsilon=0 is not above 0\nHint: Geomin takes a small number: .01.",
+        "epsilon=0 is no number above 0\nHint: Geomin takes a small number: .01.",
     ),
     (
         partial(Varimax, stop="R"),

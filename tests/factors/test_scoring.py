@@ -159,7 +159,7 @@ def test_what_is_printed(found):
 
 def test_one_respondent_cannot_be_standardized_by_a_matrix(golden_data):
     items = golden_data("attitude")
-    found = st.factor_analysis(st.Moments.from_answers(items), 1)
+    found = st.factor_analysis(st.Moments.from_corr(items.corr(), n=30), 1)
     with pytest.raises(ItemsError) as caught:
         found.scores(items.iloc[:1])
     assert str(caught.value) == (
@@ -170,3 +170,51 @@ def test_one_respondent_cannot_be_standardized_by_a_matrix(golden_data):
 
 def test_scores_on_one_factor_are_on_1_factor(golden_data):
     assert "on 1 factor;" in st.factor_analysis(golden_data("attitude"), 1).scores().headline().en
+
+
+def test_one_respondent_is_1_respondent(golden_data):
+    items = golden_data("attitude")
+    assert st.factor_analysis(items, 1).scores(items.head(1)).headline().en.startswith("Scores of 1 respondent on ")
+
+
+@pytest.mark.parametrize("n", [1, 20])
+def test_moments_of_answers_hold_the_means_that_standardize(items, n):
+    of_moments = st.factor_analysis(st.Moments.from_answers(items), 3).scores(items.head(n))
+    direct = st.factor_analysis(items, 3).scores().scores.head(n)
+    np.testing.assert_allclose(of_moments.scores, direct, rtol=1e-9)
+    assert of_moments.conventions[1].en == "standardized by the answers that were analyzed"
+
+
+def test_counts_hold_the_means_that_standardize(golden_data):
+    answers = golden_data("bfi").dropna().astype(int)[["A1", "A2", "A3", "C1", "C2", "C3"]]
+    of_counts = st.factor_analysis(st.Counts.from_answers(answers), 2, correlation="polychoric")
+    direct = st.factor_analysis(answers, 2, correlation="polychoric")
+    np.testing.assert_allclose(of_counts.scores(answers.head(9)).scores, direct.scores().scores.head(9), rtol=1e-9)
+
+
+def test_a_matrix_has_no_means_and_says_so(of_matrix, items):
+    scores = of_matrix.scores(items.head(20))
+    np.testing.assert_allclose(scores.scores.mean(), 0, atol=1e-12)
+    assert [line.en for line in scores.conventions] == [
+        "scores: regression (Thurstone)",
+        "standardized by the answers given, as a published matrix has no means",
+    ]
+
+
+def test_other_columns_may_hold_anything(found, items):
+    named = items.assign(person=[f"P{k}" for k in range(len(items))])
+    pd.testing.assert_frame_equal(found.scores(named).scores, found.scores().scores)
+
+
+def test_other_columns_of_other_frames_may_hold_anything(found, items):
+    polars = pytest.importorskip("polars")
+    named = polars.from_pandas(items.assign(person="P"))
+    np.testing.assert_allclose(found.scores(named).scores, found.scores().scores)
+
+
+@pytest.mark.filterwarnings("ignore::surveytools.base.warnings.SurveyWarning")
+def test_a_determinacy_above_1_is_not_given(items):
+    found = st.factor_analysis(items, 4, method="paf").scores()
+    assert found.determinacy.isna().to_numpy().tolist() == [False, True, False, False]
+    assert found.conventions[2].en == "IMPOSSIBLE solution: determinacy above 1 of F2, which is not given"
+    assert "0.853 with its factor" in found.headline().en

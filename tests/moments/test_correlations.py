@@ -138,3 +138,23 @@ def test_partial_correlation_of_two_items_is_their_correlation(attitude):
 def test_dependent_items_have_no_partial_correlations(attitude):
     with pytest.raises(SingularMatrixError, match="determine each other exactly"):
         partial_correlations(attitude.assign(total=attitude["rating"] + attitude["raises"]))
+
+
+@pytest.mark.parametrize("most", [5, 40])
+def test_pairwise_ranks_are_those_of_each_pair(most):
+    """Of few categories they come from two-way tables, of many from the answers."""
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(rng.integers(1, most + 1, (300, 4)) + rng.integers(0, 3, (300, 1)), columns=list("abcd"))
+    X = X.mask(rng.random(X.shape) < 0.1)
+    found = spearman(X, missing="pairwise").corr
+    np.testing.assert_allclose(found, X.corr("spearman"), rtol=1e-12)
+
+
+def test_a_pair_whose_answers_do_not_vary_is_named():
+    X = pd.DataFrame({"a": [1, 1, 2, np.nan], "b": [1, 2, np.nan, 3], "c": [1, 2, 3, 4]})
+    with pytest.raises(ItemsError) as caught:
+        spearman(X, missing="pairwise")
+    assert str(caught.value) == (
+        "among those who answered both items of a pair everyone gave the same answer to a\n"
+        "Hint: A constant item correlates with nothing; leave it out."
+    )

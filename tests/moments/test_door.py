@@ -149,7 +149,7 @@ REFUSED = {
     ),
     "nobody answered a pair": (
         pd.DataFrame({"a": [1, NAN, 2, NAN], "b": [NAN, 1, NAN, 2]}), {"missing": "pairwise"}, SampleSizeError,
-        "there is a pair of items that fewer than two respondents answered\n"
+        "fewer than two respondents answered both a and b\n"
         "Hint: Leave out the items that few answered.",
     ),
     "nobody answered anything": (

@@ -16,7 +16,6 @@ from surveytools.moments.resampling import (
     resample_counts,
     resampled_covariances,
     resampled_sums,
-    seed_words,
 )
 
 
@@ -136,13 +135,24 @@ def test_what_never_varies_has_no_acceleration():
     assert np.isnan(acceleration([np.array([[1.0], [np.nan]])], np.ones(1)))
 
 
-def test_the_seed_in_words():
-    assert (seed_words(4).en, seed_words(4).zh) == ("seed 4", "随机种子 4")
-    assert seed_words(np.random.default_rng()).zh == "自备随机数发生器"
-
-
 def test_too_few_resamples():
     check_resamples(100)
     with pytest.raises(OptionError) as caught:
         check_resamples(99)
     assert str(caught.value) == "n_resamples=99 is too few\nHint: Give 100 or more."
+
+
+@pytest.mark.parametrize("n_resamples", [100.5, "many", True])
+def test_resamples_that_cannot_be_counted(n_resamples):
+    with pytest.raises(OptionError) as caught:
+        check_resamples(n_resamples)
+    assert str(caught.value) == f"n_resamples={n_resamples!r} is no number of resamples\nHint: Give 100 or more."
+
+
+@pytest.mark.parametrize("rng", [-1, "x", None])
+def test_a_seed_that_is_none(rng):
+    with pytest.raises(OptionError) as caught:
+        check_resamples(100, rng)
+    assert str(caught.value) == (
+        f"rng={rng!r} is no seed\nHint: Give a whole number from 0 upwards, or a numpy.random.Generator."
+    )

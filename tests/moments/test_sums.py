@@ -167,3 +167,15 @@ def test_sums_of_pairwise_moments_are_refused():
     assert str(caught.value) == (
         'sums of items need respondents who answered all of them\nHint: Use missing="listwise".'
     )
+
+
+def test_sum_adds_moments_and_counts(golden_data):
+    items = golden_data("bfi").dropna().astype(int)[["A1", "A2", "A3"]]
+    parts = [items.iloc[:1000], items.iloc[1000:]]
+    for kind in (st.Moments, st.Counts):
+        whole, added = kind.from_answers(items), sum(kind.from_answers(part) for part in parts)
+        assert (added.n_used, added.names) == (whole.n_used, whole.names)
+    with pytest.raises(TypeError):
+        st.Moments.from_answers(items) + 1
+    with pytest.raises(TypeError):
+        1 + st.Counts.from_answers(items)

@@ -81,8 +81,10 @@ def test_loadings_give_the_communalities_and_the_rest_is_residual(sample, method
 @given(samples(), some.sampled_from(("minres", "ml", "paf")))
 def test_fit_is_possible(sample, method):
     X, m = sample
-    fit = analysis(X, m, method=method, rotation="none").fit
-    assume(fit.df > 0)
+    found = analysis(X, m, method=method, rotation="none")
+    fit = found.fit
+    assert np.isnan(fit.chi2) or not found.impossible
+    assume(fit.df > 0 and not np.isnan(fit.chi2))
     assert fit.chi2 >= 0
     assert 0 <= fit.p_value <= 1
     assert 0 <= fit.rmsea_interval.low <= fit.rmsea_interval.high
