@@ -114,7 +114,7 @@ class Table:
 
     def to_text(self, language: Language = "en") -> str:
         """Return an aligned table for a terminal; Chinese characters count two columns."""
-        cells = self.cells(language)
+        cells = [[" ".join(cell.splitlines()) for cell in row] for row in self.cells(language)]
         widths = [max(_width(cell) for cell in column) for column in zip(*cells, strict=True)]
         left = [self.is_text(str(column)) for column in self.frame.columns]
         lines = [
@@ -188,7 +188,7 @@ def format_value(value: object, kind: Kind, language: Language = "en") -> str:
     if value is None or value is pd.NA or (isinstance(value, Real) and math.isnan(value)):
         return "" if kind == "loading" else MISSING
     if not isinstance(value, Real) or kind == "text":
-        return " ".join(str(value).splitlines())
+        return str(value)
     return _format_number(float(value), "count" if isinstance(value, Integral) else kind)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import field
 from typing import Any
@@ -11,18 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import (
-    ItemsError,
-    OptionError,
-    check_level,
-    check_option,
-    listed,
-)
+from surveytools.base.errors import OptionError, check_level, check_option
 from surveytools.base.guidelines import ALPHA_GUIDELINES, judge
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table
-from surveytools.base.warnings import NegativeItemWarning
 from surveytools.moments.door import Answers, Scale, enter_moments, validated
 from surveytools.moments.entering import framed
 from surveytools.moments.resampling import Rng
@@ -33,11 +25,13 @@ from surveytools.reliability.alpha_intervals import (
     Entered,
     IntervalMethod,
     formula_limits,
+    item_limits,
     resampled_interval,
 )
-from surveytools.reliability.bootstrapping import RESAMPLING, Resamples, Resampling, coefficient_limits
-from surveytools.reliability.item_coefficients import LEAST, alpha_if_deleted, item_rest_r, stacked_alpha
+from surveytools.reliability.bootstrapping import RESAMPLING, Resamples, Resampling
+from surveytools.reliability.item_coefficients import alpha, alpha_if_deleted, item_rest_r, mean_offdiagonal
 from surveytools.reliability.length import at_length, items_needed
+from surveytools.reliability.totals import Total, matrix_of, total_of, warn_of_negative
 
 Array = NDArray[np.float64]
 
@@ -160,6 +154,16 @@ class CronbachAlpha(Result):
             )
         return Interval(*formula_limits(self.entered(), level, method), level, method)
 
+    @property
+    def reliability(self) -> float:
+        """The same as ``alpha``."""
+        return self.alpha
+
+    @property
+    def total(self) -> Total | None:
+        """Mean and standard deviation of the sum of the items; None where only their correlations are known."""
+        return total_of(self.moments)
+
     def entered(self) -> Entered:
         """Return what intervals are made of."""
         return Entered(self.alpha, self.moments, self.answers)
@@ -207,12 +211,7 @@ class CronbachAlpha(Result):
         if intervals is None:
             return frame
         check_option("intervals", intervals, RESAMPLING)
-        resamples = Resamples(intervals, level, n_resamples, rng)
-        found = coefficient_limits(self.entered().respondents(intervals), self.moments.cov(), resamples)
-        for name, limits in (("item_rest_r", found.item_rest_r), ("alpha_if_deleted", found.alpha_if_deleted)):
-            for end, values in zip(("low", "high"), limits, strict=True):
-                frame[f"{name}_ci_{end}"] = values
-        return frame
+        return frame.assign(**item_limits(self.entered(), Resamples(intervals, level, n_resamples, rng)))
 
     def headline(self) -> Text:
         """State alpha with its interval."""
@@ -326,29 +325,13 @@ def alpha_of_items(
     given = items if answers is None else framed(answers)
     moments = enter_moments(given, reverse=reverse, scale=scale, missing=missing, stacklevel=stacklevel + 1)
     found = alpha_of_moments(moments, moments_conventions(moments), answers)
-    _report_negative(found, stacklevel + 1)
+    warn_of_negative(found.names, found.item_rest_r, stacklevel + 1)
     return found
-
-
-def _report_negative(found: CronbachAlpha, stacklevel: int) -> None:
-    negative = [f"{name} (r = {r:.3f})" for name, r in zip(found.names, found.item_rest_r, strict=True) if r < 0]
-    if negative:
-        warnings.warn(
-            f"correlates negatively with the sum of the other items: {listed(negative)}. If it is worded the other "
-            "way, say reverse=[...], scale=(low, high); nothing was turned around.",
-            NegativeItemWarning,
-            stacklevel=stacklevel,
-        )
 
 
 def alpha_of_moments(moments: Moments, made: tuple[Text, ...] = (), answers: Answers | None = None) -> CronbachAlpha:
     """Return alpha of moments that are already as they should be, and of the answers behind them as they came."""
-    S, R = moments.cov(), moments.corr()
-    if S.sum() <= LEAST * np.trace(S):
-        raise ItemsError(
-            "the items cancel each other: their sum does not vary",
-            hint="Turn the reversed items around: reverse=[...], scale=(low, high).",
-        )
+    S, R = matrix_of(moments, "cov"), moments.corr()
     return CronbachAlpha(
         alpha=alpha(S),
         standardized_alpha=alpha(R),
@@ -365,14 +348,3 @@ def alpha_of_moments(moments: Moments, made: tuple[Text, ...] = (), answers: Ans
         moments=moments,
         answers=answers,
     )
-
-
-def alpha(S: Array) -> float:
-    """Return k / (k - 1) (1 - tr S / 1'S1) of a covariance matrix S, shape (k, k)."""
-    return float(stacked_alpha(S))
-
-
-def mean_offdiagonal(R: Array) -> float:
-    """Return the mean of the off-diagonal cells of R, shape (k, k)."""
-    k = len(R)
-    return float((R.sum() - np.trace(R)) / (k * (k - 1)))

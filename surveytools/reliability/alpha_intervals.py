@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError
 from surveytools.base.result import Interval
@@ -22,6 +23,7 @@ from surveytools.reliability.intervals import (
     wald_limits,
 )
 
+Array = NDArray[np.float64]
 IntervalMethod = Literal["feldt", "bonett", "bonett_corrected", "duhachek", "adf", "bootstrap", "bca"]
 INTERVALS: tuple[IntervalMethod, ...] = (
     "feldt", "bonett", "bonett_corrected", "duhachek", "adf", "bootstrap", "bca",
@@ -67,6 +69,13 @@ def resampled_interval(entered: Entered, resamples: Resamples, standardized: boo
     else:
         low, high = coefficient_limits(respondents, S, resamples).alpha
     return Interval(float(low), float(high), resamples.level, resamples.method)
+
+
+def item_limits(entered: Entered, resamples: Resamples) -> dict[str, Array]:
+    """Return the limits of the item-rest correlations and of alpha if deleted, by the names of their columns."""
+    found = coefficient_limits(entered.respondents(resamples.method), entered.moments.cov(), resamples)
+    each = (("item_rest_r", found.item_rest_r), ("alpha_if_deleted", found.alpha_if_deleted))
+    return {f"{name}_ci_{end}": limits[k] for name, limits in each for k, end in enumerate(("low", "high"))}
 
 
 def formula_limits(entered: Entered, level: float, method: IntervalMethod) -> Limits:

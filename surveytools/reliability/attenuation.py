@@ -7,16 +7,23 @@ import warnings
 from dataclasses import field
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
-from surveytools.base.errors import OptionError, SampleSizeError, check_option
+from surveytools.base.errors import (
+    OptionError,
+    SampleSizeError,
+    check_level,
+    check_option,
+    check_setting,
+    is_number,
+    is_whole,
+)
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
 from surveytools.base.warnings import OvercorrectionWarning
-from surveytools.reliability.measurement_error import coefficient_of
-from surveytools.reliability.stability import FEWEST, fisher_limits
+from surveytools.reliability.intervals import FEWEST, fisher_limits
+from surveytools.reliability.measurement_error import reliability_of
 
 
 @result_class
@@ -55,6 +62,7 @@ class DisattenuatedCorrelation(Result):
 
     def interval(self, level: float = 0.95, method: Literal["fisher"] = "fisher") -> Interval:
         """Return Fisher's limits of r, corrected in the same way; the reliabilities are taken as known."""
+        check_level(level)
         check_option("method", method, ("fisher",))
         if self.n is None:
             raise SampleSizeError("the number of respondents is unknown", hint="Give n=... for an interval.")
@@ -154,9 +162,8 @@ def disattenuated_correlation(
     >>> round(result.corrected, 4), [round(limit, 4) for limit in result.interval()[:2]]
     (0.5612, [0.3991, 0.7055])
     """
-    if isinstance(r, bool) or not isinstance(r, int | float | np.number) or not abs(r) <= 1:
-        raise OptionError(f"r={r!r} is no correlation", hint="A correlation lies between -1 and 1.")
-    if n is not None and (isinstance(n, bool) or not isinstance(n, int | np.integer) or n < FEWEST):
+    check_setting(is_number(r) and abs(r) <= 1, "r", r, "correlation", "A correlation lies between -1 and 1.")
+    if n is not None and not (is_whole(n) and n >= FEWEST):
         raise SampleSizeError(f"n={n!r} is too small for an interval", hint="Give four respondents or more.")
     x, of_x = _above_zero(reliability_x, "reliability_x")
     y, of_y = _above_zero(reliability_y, "reliability_y")
@@ -173,7 +180,7 @@ def disattenuated_correlation(
 
 
 def _above_zero(given: float | Result, name: str) -> tuple[float, Text]:
-    value, source = coefficient_of(given, name)
+    value, source = reliability_of(given, name)
     if value == 0:
         raise OptionError(
             f"{name}=0 leaves nothing to correct", hint="A score without reliability correlates by chance."

@@ -20,6 +20,7 @@ from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing, Moments
 from surveytools.reliability.alpha import CronbachAlpha, alpha_of_items
 from surveytools.reliability.alpha_intervals import IntervalMethod
+from surveytools.reliability.totals import Total
 
 Array = NDArray[np.float64]
 
@@ -59,6 +60,16 @@ class KuderRichardson(Result):
         "Feldt, L. S. (1965). The approximate sampling distribution of Kuder-Richardson reliability coefficient "
         "twenty. Psychometrika, 30, 357-370. https://doi.org/10.1007/BF02289499",
     )
+
+    @property
+    def reliability(self) -> float:
+        """The same as ``kr20``."""
+        return self.kr20
+
+    @property
+    def total(self) -> Total | None:
+        """Mean and standard deviation of the number of ones."""
+        return self.alpha.total
 
     def interval(
         self, level: float = 0.95, method: IntervalMethod = "feldt", *, n_resamples: int = 1000, rng: Rng = 0

@@ -1,15 +1,20 @@
-"""Bootstrap limits of alpha, standardized alpha, the item-rest correlations and alpha if deleted, in one pass."""
+"""Bootstrap limits: of alpha and what each item does for it in one pass, and of any coefficient of counted answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import SampleSizeError, check_level, check_option, listed
+from surveytools.base.errors import AnswersNeededError, SampleSizeError, check_level, check_option, listed
+from surveytools.base.result import Interval
+from surveytools.base.warnings import NotConvergedWarning
+from surveytools.moments.counts import Counts, count
+from surveytools.moments.door import Answers
 from surveytools.moments.resampling import (
     PairSums,
     Rng,
@@ -18,6 +23,7 @@ from surveytools.moments.resampling import (
     check_resamples,
     left_out_sums,
     percentile_limits,
+    resample_counts,
     resampled_sums,
 )
 from surveytools.moments.sums import first_origin
@@ -59,7 +65,7 @@ class Resamples:
     def __post_init__(self) -> None:
         check_option("method", self.method, RESAMPLING)
         check_level(self.level)
-        check_resamples(self.n_resamples)
+        check_resamples(self.n_resamples, self.rng)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,3 +182,39 @@ def _refuse(undefined: NDArray[np.bool_], names: Sequence[str]) -> None:
         f"too many resamples leave {who} without variance",
         hint='Leave out what nearly everyone answers alike, or use method="feldt", which needs no resamples.',
     )
+
+
+def counts_interval(
+    answers: Answers | None, coefficient: Callable[[Counts], float], level: float, n_resamples: int, rng: Rng
+) -> Interval:
+    """Return the percentile interval of a coefficient of counts."""
+    check_level(level)
+    check_resamples(n_resamples, rng)
+    if answers is None:
+        raise AnswersNeededError("counts hold no answers to resample", hint="Give the answers themselves.")
+    draws = np.array([coefficient(drawn) if drawn else np.nan for drawn in _resampled(answers, n_resamples, rng)])
+    check_solved(draws, "too few respondents or too rare answers", stacklevel=4)
+    low, high = percentile_limits(draws, level)
+    return Interval(float(low), float(high), level, "bootstrap")
+
+
+def _resampled(answers: Answers, n_resamples: int, rng: Rng) -> Iterator[Counts | None]:
+    """Yield the counts of each resample, None where everyone in it gave the same answer to an item."""
+    for drawn in resample_counts(len(answers.X), n_resamples, rng):
+        for times in drawn:
+            rows = np.repeat(np.arange(len(times)), times)
+            counts = count(Answers(answers.names, answers.X[rows], answers.rows.take(rows)))
+            yield counts if min(map(len, counts.categories)) > 1 else None
+
+
+def check_solved(draws: Array, why: str, stacklevel: int) -> None:
+    """Warn where more than one draw in twenty is NaN, for it has no solution; refuse to go on where none has one."""
+    lost, n = int(np.isnan(draws).sum()), len(draws)
+    if lost == n:
+        raise SampleSizeError("no resample has a solution", hint=f"There are {why}.")
+    if lost > MOST_UNDEFINED * n:
+        warnings.warn(
+            f"{lost} of {n} resamples have no solution and do not count; there are {why}.",
+            NotConvergedWarning,
+            stacklevel=stacklevel,
+        )

@@ -19,7 +19,7 @@ from surveytools.base.warnings import NotConvergedWarning
 from surveytools.moments.door import Scale, enter_moments
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.total_variance import MATRICES, Matrix, inverse_correlations, matrix_of
+from surveytools.reliability.totals import MATRICES, Matrix, Total, inverse_correlations, matrix_of, total_of
 
 Array = NDArray[np.float64]
 
@@ -64,6 +64,7 @@ class GreatestLowerBound(Result):
     n_items: int
     n_used: int
     n_total: int
+    total: Total | None = field(repr=False, default=None)
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
         "Jackson, P. H., & Agunwamba, C. C. (1977). Lower bounds for the reliability of the total score on a test "
@@ -85,19 +86,14 @@ class GreatestLowerBound(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an item: item, variance, error_variance, true_share."""
-        share = 1 - self.error_variances / self.variances
-        return pd.DataFrame(
-            {
-                "item": list(self.names),
-                "variance": self.variances,
-                "error_variance": self.error_variances,
-                "true_share": share,
-            }
-        )
+        return pd.DataFrame({
+            "item": list(self.names), "variance": self.variances, "error_variance": self.error_variances,
+            "true_share": 1 - self.error_variances / self.variances,
+        })  # fmt: skip
 
     def headline(self) -> Text:
         """State the bound, and that few respondents make it too high."""
-        low = (Text(", too high by chance", "，小样本下偏高")) if self.is_biased else Text("", "")
+        low = Text(", too high by chance", "，小样本下偏高") if self.is_biased else Text("", "")
         return Text(
             f"Greatest lower bound of reliability = {self.glb:.3f}, {self.n_items} items, n = {self.n_used}{low.en}.",
             f"信度最大下界 GLB = {self.glb:.3f}，{self.n_items} 个题项，n = {self.n_used}{low.zh}。",
@@ -214,6 +210,7 @@ def greatest_lower_bound(
         n_items=moments.n_items,
         n_used=moments.n_used,
         n_total=moments.n_total,
+        total=total_of(moments) if matrix == "cov" else None,
         made=moments_conventions(moments),
     )
 

@@ -1,154 +1,297 @@
-"""Numbers behind ordinal omega: one factor of polychoric correlations, and the sum of answers that it explains."""
+"""Ordinal omega: how much of a sum of ordinal answers one factor explains."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import field
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
-from surveytools.base.errors import ItemsError, listed
+from surveytools.base.errors import ItemsError, OptionError, check_option
+from surveytools.base.labels import Text
+from surveytools.base.result import Interval, Result, result_class
+from surveytools.base.table import Table
 from surveytools.factors.extraction import SMALLEST_UNIQUENESS
-from surveytools.moments.binormal import binormal_cdf, normal_cdf
-from surveytools.moments.counts import Counts
-from surveytools.moments.two_step import correlation_errors, correlations_of, thresholds_of
-from surveytools.reliability.omega_variants import Denominator
+from surveytools.moments.counts import Counts, enter_counts
+from surveytools.moments.door import Answers, Scale
+from surveytools.moments.ordinal import ZERO_CELL_WORDS, warn_of_limits
+from surveytools.moments.resampling import Rng
+from surveytools.moments.sums import Missing
+from surveytools.moments.tables import matrix_table, threshold_frame
+from surveytools.moments.two_step import smallest_eigenvalue
+from surveytools.moments.wording import moments_conventions
+from surveytools.reliability.bootstrapping import counts_interval
+from surveytools.reliability.omega_variants import WORDS, Denominator
+from surveytools.reliability.omega_wording import cautions, solution_warnings
+from surveytools.reliability.ordinal_factor import Composite, OrdinalEstimator, OrdinalFactor, fitted
+from surveytools.reliability.polychoric_alpha import OF_NO_SCORE, OrdinalAlpha, eigenvalue_words
+from surveytools.reliability.totals import Total, total_of
 
-Array = NDArray[np.float64]
-Composite = Literal["green_yang", "latent"]
-OrdinalEstimator = Literal["dwls", "minres"]
-
-LARGEST_LOADING = np.sqrt(1 - SMALLEST_UNIQUENESS)
-TOLERANCE = 1e-12
-MOST_ROUNDS = 10_000
-BEYOND = 8.0  # a threshold that nobody passes
+METHODS: dict[Composite, Text] = {
+    "green_yang": Text("sum of the answers (Green & Yang)", "观测总分（Green-Yang）"),
+    "latent": Text("sum of the normal variables behind them", "潜在连续变量之和"),
+}
 
 
-def weighted_one_factor(R: Array, W: Array) -> tuple[Array, bool]:
-    r"""Return the loadings, shape (p,), that minimize :math:`\sum_{i<j} w_{ij} (r_{ij} - \lambda_i \lambda_j)^2`.
+@result_class
+class OrdinalOmega(Result):
+    """Omega of one factor behind ordinal answers.
 
-    One loading at a time, within :math:`\lambda^2 \le .995`; the second value says whether the iteration converged.
+    Attributes
+    ----------
+    omega : float
+        The share of the factor in the variance of the sum.
+    method : {"green_yang", "latent"}
+        The sum of the answers, or of the normal variables behind them.
+    denominator : {"observed", "model"}
+        Whether polychoric or implied correlations make the variance of the sum.
+    estimator : {"dwls", "minres"}
+        How the loadings were found.
+    loadings : pandas.Series
+        Loadings of the normal variables.
+    thresholds : pandas.DataFrame
+        Where they are cut, a row an item.
+    variants : pandas.DataFrame
+        Omega of every method and denominator: method, denominator, ordinal_omega, used, printed_by.
+    heywood : tuple of str
+        Items whose uniqueness came to the bound of .005.
+    negative : tuple of str
+        Items with a negative loading.
+    converged : bool
+        Whether the solution was reached.
+    smallest_eigenvalue : float
+        Of the polychoric correlations.
+    n_items, n_used, n_total : int
+        Items; respondents that count; respondents in all.
     """
-    weights = W - np.diag(np.diag(W))
-    values, vectors = np.linalg.eigh(R)
-    L = np.clip(vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.1)), -0.95, 0.95)
-    for _ in range(MOST_ROUNDS):
-        before = L.copy()
-        for i, w in enumerate(weights):
-            squares = float(w @ L**2)
-            L[i] = np.clip((w * R[i]) @ L / squares, -LARGEST_LOADING, LARGEST_LOADING) if squares > 0 else 0.0
-        if np.abs(L - before).max() <= TOLERANCE:
-            return _positive(L), True
-    return _positive(L), False
+
+    omega: float
+    method: Composite
+    denominator: Denominator
+    estimator: OrdinalEstimator
+    loadings: pd.Series
+    thresholds: pd.DataFrame
+    variants: pd.DataFrame
+    heywood: tuple[str, ...]
+    negative: tuple[str, ...]
+    converged: bool
+    smallest_eigenvalue: float
+    n_items: int
+    n_used: int
+    n_total: int
+    answers: Answers | None = field(repr=False, default=None)
+    total: Total | None = field(repr=False, default=None)
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Green, S. B., & Yang, Y. (2009). Reliability of summed item scores using structural equation modeling: An "
+        "alternative to coefficient alpha. Psychometrika, 74, 155-167. https://doi.org/10.1007/s11336-008-9099-3",
+        *OrdinalAlpha.references,
+        "Kelley, K., & Pornprasertmanit, S. (2016). Confidence intervals for population reliability coefficients. "
+        "Psychological Methods, 21, 69-92. https://doi.org/10.1037/a0040086",
+    )
+
+    @property
+    def reliability(self) -> float:
+        """The same as ``omega``, for the sum of the answers; that of the normal variables is of no score."""
+        if self.method == "latent":
+            raise OptionError(
+                'method="latent" is for a sum that nobody observed, and not the reliability of a score',
+                hint='Use method="green_yang".',
+            )
+        return self.omega
+
+    def interval(self, level: float = 0.95, *, n_resamples: int = 1000, rng: Rng = 0) -> Interval:
+        """Return the percentile interval of resampled respondents, which Kelley and Pornprasertmanit recommend."""
+
+        def coefficient(counts: Counts) -> float:
+            fit = fitted(counts, self.estimator)
+            return fit.omega(self.method, self.denominator) if fit.converged else float("nan")
+
+        return counts_interval(self.answers, coefficient, level, n_resamples, rng)
+
+    def headline(self) -> Text:
+        """State omega, and of which sum it is."""
+        w, k, n, what = f"{self.omega:.3f}", self.n_items, self.n_used, METHODS[self.method]
+        return Text(
+            f"Ordinal ω = {w} of the {what.en}, one factor, {k} items, n = {n}.",
+            f"序数 ω = {w}，针对{what.zh}，单因子，{k} 个题项，n = {n}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return omega among its variants, the loadings, and the thresholds."""
+        words = {"method": METHODS, "denominator": _DENOMINATORS}
+        variants = pd.DataFrame({
+            str(name): [words[str(name)][value] for value in column] if name in words else column
+            for name, column in self.variants.items()
+        })  # fmt: skip
+        loadings = pd.DataFrame({
+            "item": list(self.loadings.index), "loading": self.loadings.to_numpy(),
+            "uniqueness": 1 - self.loadings.to_numpy() ** 2,
+        })  # fmt: skip
+        notes = (OF_NO_SCORE,) if self.method == "latent" else ()
+        return (
+            Table(
+                Text("Which ω is this", "ω 的各种口径"),
+                variants,
+                notes,
+                headers={"method": Text("Sum", "总分")},
+                kinds={"method": "text"},
+            ),
+            Table(Text("Standardized loadings", "标准化载荷"), loadings),
+            matrix_table(Text("Thresholds", "阈值"), self.thresholds),
+        )
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """Estimator, denominator, what is wrong with the solution, and respondents."""
+        how, over = WORDS[self.estimator], _DENOMINATORS[self.denominator]
+        lines = [
+            Text(f"one factor of polychoric correlations by {how.en}", f"多分格相关的单因子模型，{how.zh}"),
+            Text(f"variance of the sum from the {over.en}", f"总分方差取自{over.zh}"),
+            *eigenvalue_words(self.smallest_eigenvalue),
+            *cautions(self.heywood, self.negative, converged=self.converged),
+        ]
+        return (*lines, *self.made)
 
 
-def _positive(L: Array) -> Array:
-    return -L if L.sum() < 0 else L
+_DENOMINATORS: dict[Denominator, Text] = {
+    "observed": Text("polychoric correlations", "多分格相关"),
+    "model": Text("correlations that the factor implies", "模型推得的相关"),
+}
+_PRINTED_BY: dict[tuple[Composite, Denominator], Text] = {
+    ("green_yang", "observed"): Text("semTools compRelSEM() by default, MBESS", "semTools compRelSEM() 默认、MBESS"),
+    ("green_yang", "model"): Text("semTools reliability(), omega", "semTools reliability() 的 omega"),
+    ("latent", "observed"): Text(
+        "semTools compRelSEM(ord.scale = FALSE)", "semTools compRelSEM(ord.scale = FALSE) 输出"
+    ),
+    ("latent", "model"): Text("by hand from standardized loadings", "由标准化载荷手工计算"),
+}  # fmt: skip
 
 
-def category_covariances(R: Array, thresholds: Sequence[Array], values: Sequence[Array]) -> Array:
-    r"""Return the covariances of answers that cut normal variables with correlations R, shape (p, p).
+def ordinal_omega(
+    items: Any,
+    *,
+    method: Composite = "green_yang",
+    denominator: Denominator = "observed",
+    estimator: OrdinalEstimator = "dwls",
+    reverse: Sequence[str] | None = None,
+    scale: Scale | None = None,
+    missing: Missing = "listwise",
+) -> OrdinalOmega:
+    r"""Compute omega of ordinal answers from one factor of their polychoric correlations.
 
-    An answer is the lowest value of its item plus the steps :math:`\delta_c` at the thresholds :math:`\tau_c` that are
-    passed, so that (Green & Yang 2009)
+    With loadings :math:`\lambda`, polychoric correlations :math:`r` and the function :math:`\sigma` that gives the
+    covariance of two answers whose normal variables correlate so (Green & Yang 2009, categorical omega)
 
-    .. math:: \sigma_{jk} = \sum_c \sum_d \delta_{jc} \delta_{kd}
-              [\Phi_2(\tau_{jc}, \tau_{kd}; r_{jk}) - \Phi(\tau_{jc}) \Phi(\tau_{kd})],
-
-    a diagonal cell being that of two answers whose normal variables correlate :math:`r_{jj}`, 1 for the variance.
-    """
-    tau, delta = _padded(thresholds, BEYOND), _padded([np.diff(own) for own in values], 0.0)
-    i, j = np.triu_indices(len(R))
-    joint = _joint(tau[i], tau[j], R[i, j])
-    marginal = normal_cdf(tau)
-    excess = joint - marginal[i][:, :, None] * marginal[j][:, None, :]
-    S = np.empty_like(R)
-    S[i, j] = S[j, i] = np.einsum("ma,mab,mb->m", delta[i], excess, delta[j])
-    return S
-
-
-def _joint(h: Array, k: Array, r: Array) -> Array:
-    """Return the bivariate distribution function, of equal variables where r is 1."""
-    equal = r >= 1
-    P = normal_cdf(np.minimum(h[:, :, None], k[:, None, :]))
-    P[~equal] = binormal_cdf(h[~equal], k[~equal], r[~equal])
-    return P
-
-
-def _padded(rows: Sequence[Array], beyond: float) -> Array:
-    """Return rows of different length as one array, shape (p, longest)."""
-    filled = np.full((len(rows), max(map(len, rows))), beyond)
-    for row, own in zip(filled, rows, strict=True):
-        row[: len(own)] = own
-    return filled
-
-
-def categorical_omega(R: Array, loadings: Array, thresholds: Sequence[Array], values: Sequence[Array]) -> float:
-    """Return Green and Yang's omega: what loadings (p,) explain of the variance of the sum under correlations R."""
-    true = category_covariances(np.outer(loadings, loadings), thresholds, values).sum()
-    return float(true / category_covariances(R, thresholds, values).sum())
-
-
-def latent_omega(R: Array, loadings: Array) -> float:
-    """Return the share that loadings (p,) have in the variance of the sum of normal variables with correlations R."""
-    return float(loadings.sum() ** 2 / R.sum())
-
-
-def implied_correlations(loadings: Array) -> Array:
-    """Return the correlations that one factor implies, shape (p, p)."""
-    R = np.outer(loadings, loadings)
-    np.fill_diagonal(R, 1.0)
-    return R
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OrdinalFactor:
-    """One factor of polychoric correlations.
+    .. math:: \omega = \frac{\sum_{jk} \sigma(\lambda_j \lambda_k)}{\sum_{jk} \sigma(r_{jk})}, \quad
+              \omega_{latent} = \frac{(\sum \lambda)^2}{\sum_{jk} r_{jk}}.
 
     Parameters
     ----------
-    R : ndarray, shape (p, p)
-        The correlations.
-    loadings : ndarray, shape (p,)
-        Loadings.
-    thresholds, values : list of ndarray
-        Thresholds of each item, and the answers between them.
-    converged : bool
-        Whether the solution was reached.
+    items : frame, array or Counts
+        Whole-numbered answers of three items or more, or :class:`surveytools.Counts`.
+    method : {"green_yang", "latent"}
+        Reliability of the sum of the answers, or of the sum of the normal variables behind them.
+    denominator : {"observed", "model"}
+        Whether the variance of the sum comes from the polychoric correlations, or from those that the factor implies.
+    estimator : {"dwls", "minres"}
+        Loadings by diagonally weighted least squares, the estimates of lavaan's ``WLSMV``, or by unweighted ones.
+    reverse, scale, missing
+        As in :func:`surveytools.cronbach_alpha`.
+
+    Returns
+    -------
+    OrdinalOmega
+        ``.omega``, ``.variants``, ``.loadings``, ``.thresholds``, ``.interval()``.
+
+    Raises
+    ------
+    ItemsError
+        For fewer than three items, for an item with one category or more than 20, and for one whose correlations all
+        lie at their limit.
+    OptionError
+        For an unknown method, denominator or estimator.
+    SurveyError
+        As in :func:`surveytools.polychoric`.
+
+    Warns
+    -----
+    NegativeItemWarning
+        When items load negatively; none is turned around.
+    HeywoodWarning
+        When a uniqueness came to its bound of .005.
+    NotConvergedWarning
+        When the solution was not reached.
+    BoundaryCorrelationWarning
+        As in :func:`surveytools.polychoric`.
+
+    Notes
+    -----
+    The default is that of ``semTools::compRelSEM`` for a one-factor model of ordered items and of
+    ``MBESS::ci.reliability(type = "categorical")``; ``denominator="model"`` is the ``omega`` of
+    ``semTools::reliability``. Weights are the inverse squared standard errors of the polychoric correlations; those
+    at their limit have no weight. An answer counts with its number, so categories that nobody chose leave a gap.
+
+    References
+    ----------
+    Green, S. B., & Yang, Y. (2009). Reliability of summed item scores using structural equation modeling: An
+    alternative to coefficient alpha. Psychometrika, 74, 155-167. https://doi.org/10.1007/s11336-008-9099-3
+
+    Examples
+    --------
+    >>> import numpy as np, surveytools as st
+    >>> random = np.random.default_rng(1)
+    >>> X = np.digitize(random.normal(size=(500, 1)) + random.normal(size=(500, 4)), [-1, 0, 1.5])
+    >>> found = st.ordinal_omega(X)
+    >>> round(found.omega, 3), round(st.ordinal_omega(X, method="latent").omega, 3)
+    (0.735, 0.778)
     """
-
-    R: Array
-    loadings: Array
-    thresholds: list[Array]
-    values: list[Array]
-    converged: bool
-
-    def omega(self, method: Composite, denominator: Denominator) -> float:
-        """Return the share of the factor in the variance of a sum."""
-        R = self.R if denominator == "observed" else implied_correlations(self.loadings)
-        if method == "latent":
-            return latent_omega(R, self.loadings)
-        return categorical_omega(R, self.loadings, self.thresholds, self.values)
-
-
-def fitted(counts: Counts, estimator: OrdinalEstimator) -> OrdinalFactor:
-    """Fit one factor to the polychoric correlations of counts."""
-    R = correlations_of(counts)
-    W = np.ones_like(R) if estimator == "minres" else _weights(correlation_errors(counts, R))
-    without = [name for name, w in zip(counts.names, W, strict=True) if not w.any()]
-    if without:
-        raise ItemsError(
-            f"all correlations of {listed(without)} lie at their limit",
-            hint="Join rare answers, or leave the item out.",
-        )
-    loadings, converged = weighted_one_factor(R, W)
-    thresholds = [thresholds_of(own) for own in counts.frequency_vectors()]
-    return OrdinalFactor(R, loadings, thresholds, [np.array(own, np.float64) for own in counts.categories], converged)
+    check_option("method", method, METHODS)
+    check_option("denominator", denominator, _DENOMINATORS)
+    check_option("estimator", estimator, ("dwls", "minres"))
+    counts, answers = enter_counts(items, reverse=reverse, scale=scale, missing=missing)
+    if counts.n_items < 3:
+        raise ItemsError(f"one factor needs three items, and there are {counts.n_items}", hint="Give more items.")
+    counts.moments().corr()  # names an item to which everyone gave the same answer
+    fit = fitted(counts, estimator)
+    warn_of_limits(np.triu(fit.R, 1), counts.names, counts.names, 2)
+    result = _assembled(counts, fit, method, denominator, estimator, answers)
+    remedy = "leave the item out, or join rare answers"
+    for text, kind in solution_warnings(result.heywood, result.negative, converged=result.converged, remedy=remedy):
+        warnings.warn(text, kind, stacklevel=2)
+    return result
 
 
-def _weights(E: Array) -> Array:
-    """Return inverse squares of standard errors, shape (p, p), relative to the largest; 0 where there is none."""
-    squares = np.where(E > 0, E, np.inf) ** 2
-    return squares.min() / squares
+def _assembled(
+    counts: Counts, fit: OrdinalFactor, method: Composite, denominator: Denominator, estimator: OrdinalEstimator,
+    answers: Answers | None,
+) -> OrdinalOmega:  # fmt: skip
+    names, moments = list(counts.names), counts.moments()
+    bound = 1 - fit.loadings**2 <= SMALLEST_UNIQUENESS + 1e-8
+    rows = [
+        {"method": how, "denominator": over, "ordinal_omega": fit.omega(how, over),
+         "used": (how, over) == (method, denominator), "printed_by": text if estimator == "dwls" else None}
+        for (how, over), text in _PRINTED_BY.items()
+    ]  # fmt: skip
+    return OrdinalOmega(
+        omega=fit.omega(method, denominator),
+        method=method,
+        denominator=denominator,
+        estimator=estimator,
+        loadings=pd.Series(fit.loadings, index=names, name="loading"),
+        thresholds=threshold_frame(counts),
+        variants=pd.DataFrame(rows),
+        heywood=tuple(name for name, at in zip(names, bound, strict=True) if at),
+        negative=tuple(name for name, loading in zip(names, fit.loadings, strict=True) if loading < 0),
+        converged=fit.converged,
+        smallest_eigenvalue=smallest_eigenvalue(fit.R),
+        n_items=counts.n_items,
+        n_used=counts.n_used,
+        n_total=counts.n_total,
+        answers=answers,
+        total=total_of(moments),
+        made=(ZERO_CELL_WORDS["margins"], *moments_conventions(moments)),
+    )

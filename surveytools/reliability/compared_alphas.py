@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError
+from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError, is_number, is_whole
 from surveytools.moments.entering import complete
 from surveytools.moments.matrices import valid_corr
 from surveytools.reliability.alpha import CronbachAlpha, alpha_of_items
+from surveytools.reliability.binary_items import KuderRichardson
 
 Array = NDArray[np.float64]
 
@@ -53,9 +54,9 @@ class PublishedAlpha:
     n_items: int
 
     def __post_init__(self) -> None:
-        if not self.alpha < 1:
+        if not (is_number(self.alpha) and self.alpha < 1):
             raise OptionError(f"alpha={self.alpha!r} cannot be compared", hint="Give a number below 1.")
-        if self.n < 3 or self.n_items < 2:
+        if not (is_whole(self.n) and is_whole(self.n_items) and self.n >= 3 and self.n_items >= 2):
             raise OptionError(
                 f"n={self.n!r} respondents and n_items={self.n_items!r} items make no alpha to compare",
                 hint="Give three respondents or more and two items or more.",
@@ -67,7 +68,8 @@ Compared = CronbachAlpha | PublishedAlpha
 
 def compared(given: Any) -> Compared:
     """Return what may be compared: a result, a published figure, or alpha of answers."""
-    found = given if isinstance(given, CronbachAlpha | PublishedAlpha) else alpha_of_items(given, stacklevel=5)
+    given = given.alpha if isinstance(given, KuderRichardson) else given
+    found = given if isinstance(given, CronbachAlpha | PublishedAlpha) else alpha_of_items(given, stacklevel=4)
     if found.alpha >= 1 - 1e-12:
         raise OptionError("alpha is 1: it leaves nothing to compare", hint="Look for an item that was entered twice.")
     return found
@@ -88,15 +90,23 @@ def total_correlations(entered: Sequence[Compared], r: float | ArrayLike | None,
             "the scales have different numbers of respondents",
             hint="Give the answers of those who answered all scales.",
         )
-    if r is None:
-        R = np.asarray(np.corrcoef(_totals(entered)), np.float64)
-    elif np.ndim(r) == 0 and len(entered) == 2:
-        R = np.array([[1.0, r], [r, 1.0]], np.float64)
-    else:
-        R = valid_corr(r, names)
+    R = _correlated_totals(entered) if r is None else _given_correlations(r, names)
     if np.abs(R[np.triu_indices(len(R), 1)]).max() > 1 - 1e-12:
         raise OptionError("total scores correlate 1 or more", hint="Two of the scales are the same; leave one out.")
     return R
+
+
+def _correlated_totals(entered: Sequence[Compared]) -> Array:
+    return np.asarray(np.corrcoef(_totals(entered)), np.float64)
+
+
+def _given_correlations(r: float | ArrayLike, names: tuple[str, ...]) -> Array:
+    """Return a matrix as given, or that of the one correlation of two scales."""
+    m = len(names)
+    given = np.array([[1, r], [r, 1]]) if np.ndim(r) == 0 and m == 2 else np.asarray(r)
+    if given.shape != (m, m):
+        raise OptionError(f"r has shape {given.shape}", hint=f"Give a matrix with a row for each of the {m} scales.")
+    return valid_corr(given, names)
 
 
 def _totals(entered: Sequence[Compared]) -> list[Array]:

@@ -178,8 +178,9 @@ def compare_alphas(
 
     Parameters
     ----------
-    first, second, more : CronbachAlpha, PublishedAlpha, or answers
-        What :func:`surveytools.cronbach_alpha` returned, figures of a publication, or frames and arrays of answers.
+    first, second, more : CronbachAlpha, KuderRichardson, PublishedAlpha, or answers
+        What :func:`surveytools.cronbach_alpha` or :func:`surveytools.kuder_richardson` returned, figures of a
+        publication, or frames and arrays of answers.
     paired : bool
         Whether the same people answered all scales, in the same rows.
     r : float or matrix, optional
@@ -226,7 +227,7 @@ def compare_alphas(
     (1.318, (40, 150), 0.241)
     """
     chosen = _method(method, 2 + len(more))
-    entered = [compared(given) for given in (first, second, *more)]
+    entered = [*map(compared, (first, second, *more))]
     called = _named(names, len(entered))
     alphas = np.array([given.alpha for given in entered])
     n_items = tuple(given.n_items for given in entered)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, SingularMatrixError, listed
+from surveytools.base.errors import ItemsError, MatrixError, listed
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
@@ -116,6 +116,7 @@ class DimensionReliability(Result):
 
 
 _COEFFICIENTS = ("alpha", "ci_low", "ci_high", "omega", "omega_ci_low", "omega_ci_high")
+_DIMENSIONS = 'Name the items of each dimension: {"content": ["q1", "q2"]}.'
 _SUMS = Text("The dimension sums as items", "以各维度得分为题项")
 
 
@@ -199,10 +200,12 @@ def dimension_reliability(
 
 def _members(dimensions: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the items of all dimensions after making sure that every dimension has some, and no item two."""
+    if not isinstance(dimensions, Mapping):
+        raise ItemsError("the dimensions are no mapping", hint=_DIMENSIONS)
     empty = [name for name, group in dimensions.items() if isinstance(group, str) or not len(group)]
     if empty or not dimensions:
         wrong = f"{listed(empty)} have no list of items" if empty else "no dimension is named"
-        raise ItemsError(wrong, hint='Name the items of each dimension: {"content": ["q1", "q2"]}.')
+        raise ItemsError(wrong, hint=_DIMENSIONS)
     members = [name for group in dimensions.values() for name in group]
     doubled = sorted({name for name in members if members.count(name) > 1})
     if doubled:
@@ -215,7 +218,7 @@ def _omegas(parts: Mapping[str, Moments]) -> dict[str, McDonaldOmega]:
     found: dict[str, McDonaldOmega] = {}
     for name, part in parts.items():
         if part.n_items >= 3 and part.n_used > part.n_items:
-            with suppress(SingularMatrixError):
+            with suppress(MatrixError):
                 found[name] = omega_of_moments(part)
     return found
 

@@ -11,17 +11,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import OptionError
+from surveytools.base.errors import check_rng, check_setting, is_number, is_whole
 from surveytools.base.figure import COLORS, drawing
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
-from surveytools.factors.requirements import Rng, is_whole, seed_text
+from surveytools.factors.requirements import seed_text
 from surveytools.moments.door import Scale, enter_moments
+from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
 from surveytools.reliability.signs import MOST_ITEMS, distribution, split_coefficients
-from surveytools.reliability.total_variance import MATRICES, Matrix, matrix_of
+from surveytools.reliability.totals import MATRICES, Matrix, matrix_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,8 +81,7 @@ class AllSplitHalves(Result):
 
     def quantile(self, q: float) -> float:
         """Return the quantile of the coefficient over the splits, for q from 0 to 1."""
-        if not 0 <= q <= 1:
-            raise OptionError(f"q={q!r} is no quantile", hint="Give a number from 0 to 1, such as .1.")
+        check_setting(is_number(q) and 0 <= q <= 1, "q", q, "quantile", "Give a number from 0 to 1, such as .1.")
         return float(np.quantile(self.coefficients(), q))
 
     def coefficients(self) -> Array:
@@ -208,7 +208,7 @@ def all_split_halves(
     Raises
     ------
     OptionError
-        For an unknown matrix, or fewer than 100 sampled splits.
+        For an unknown matrix, fewer than 100 sampled splits, or no seed.
     SurveyError
         As in :func:`surveytools.cronbach_alpha`.
 
@@ -236,8 +236,9 @@ def all_split_halves(
     >>> result.worst
     (('a', 'b'), ('c', 'd'))
     """
-    if not is_whole(n_sampled) or n_sampled < _FEWEST:
-        raise OptionError(f"n_sampled={n_sampled!r} is no sample of splits", hint=f"Give {_FEWEST} or more.")
+    check_rng(rng)
+    fits = is_whole(n_sampled) and n_sampled >= _FEWEST
+    check_setting(fits, "n_sampled", n_sampled, "sample of splits", f"Give {_FEWEST} or more.")
     moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
     S = matrix_of(moments, matrix)
     found = distribution(S, n_sampled, rng)

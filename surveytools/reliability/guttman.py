@@ -10,16 +10,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from surveytools.base.errors import check_rng
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
-from surveytools.factors.requirements import Rng, seed_text
+from surveytools.factors.requirements import seed_text
 from surveytools.moments.door import Scale, enter_moments
+from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
 from surveytools.reliability.every_split import halves_text, named_halves
 from surveytools.reliability.signs import MOST_ITEMS, distribution
-from surveytools.reliability.total_variance import MATRICES, Matrix, inverse_correlations, matrix_of
+from surveytools.reliability.totals import MATRICES, Matrix, inverse_correlations, matrix_of
 
 Array = NDArray[np.float64]
 _SAMPLED = 100_000
@@ -126,7 +128,7 @@ _MEANINGS = [
     Text("Cronbach's α", "即 Cronbach α"),
     Text("largest split half", "最大分半系数"),
     Text("from the item with the largest covariances", "基于协方差最大的题项"),
-    Text("from squared multiple correlations", "基于多元相关平方 SMC"),
+    Text("from squared multiple correlations", "基于复相关平方 (SMC)"),
 ]
 
 
@@ -198,6 +200,7 @@ def guttman_lambdas(
     >>> [round(value, 4) for value in result.to_frame()["estimate"]]
     [0.5455, 0.7383, 0.7273, 0.8182, 0.7125, 0.7183]
     """
+    check_rng(rng)
     moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
     S = matrix_of(moments, matrix)
     errors = np.diag(S) / np.diag(inverse_correlations(moments, "λ6"))

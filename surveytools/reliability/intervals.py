@@ -1,4 +1,4 @@
-"""Intervals for alpha that have a formula: exact under parallel items, normal-theory, and distribution-free.
+"""Limits that have a formula: of alpha, of a correlation, and of anything with a standard error.
 
 References
 ----------
@@ -17,6 +17,9 @@ https://doi.org/10.1080/01621459.1987.10478410
 Feldt, L. S. (1965). The approximate sampling distribution of Kuder-Richardson reliability coefficient twenty.
 Psychometrika, 30, 357-370. https://doi.org/10.1007/BF02289499
 
+Fisher, R. A. (1915). Frequency distribution of the values of the correlation coefficient in samples from an
+indefinitely large population. Biometrika, 10, 507-521. https://doi.org/10.1093/biomet/10.4.507
+
 Maydeu-Olivares, A., Coffman, D. L., & Hartmann, W. M. (2007). Asymptotically distribution-free (ADF) interval
 estimation of coefficient alpha. Psychological Methods, 12, 157-176. https://doi.org/10.1037/1082-989X.12.2.157
 
@@ -26,6 +29,7 @@ Cronbach's alpha. Psychometrika, 65, 271-280. https://doi.org/10.1007/BF02296146
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -35,6 +39,7 @@ Array = NDArray[np.float64]
 Limits = tuple[float, float]
 
 CHUNK_ROWS = 16_384
+FEWEST = 4  # respondents of Fisher's limits
 
 
 def feldt_limits(alpha: float, n: int, k: int, level: float) -> Limits:
@@ -57,10 +62,10 @@ def bonett_limits(alpha: float, n: int, k: int, level: float, *, corrected: bool
     return float(1 - middle * np.exp(half)), float(1 - middle * np.exp(-half))
 
 
-def wald_limits(alpha: float, standard_error: float, level: float) -> Limits:
-    """Return alpha less and plus its standard error times the quantile of the normal distribution."""
+def wald_limits(estimate: float, standard_error: float, level: float) -> Limits:
+    """Return an estimate less and plus its standard error times the quantile of the normal distribution."""
     half = normal_quantile(level) * standard_error
-    return float(alpha - half), float(alpha + half)
+    return float(estimate - half), float(estimate + half)
 
 
 def normal_quantile(level: float) -> float:
@@ -68,6 +73,14 @@ def normal_quantile(level: float) -> float:
     from scipy.special import ndtri  # noqa: PLC0415 - importing the package must stay light
 
     return float(ndtri((1 + level) / 2))
+
+
+def fisher_limits(r: float, n: int, level: float) -> Limits:
+    """Return tanh(atanh r ± z / sqrt(n - 3)) for four respondents or more; r itself where it is 1 or -1."""
+    if abs(r) >= 1:
+        return r, r
+    half, center = normal_quantile(level) / math.sqrt(n - 3), math.atanh(r)
+    return math.tanh(center - half), math.tanh(center + half)
 
 
 def normal_theory_error(S: Array, n: int) -> float:

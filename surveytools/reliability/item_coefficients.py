@@ -47,6 +47,17 @@ def _varying(variance: Array, size: Array | float) -> Array:
     return np.where(variance > LEAST * size, variance, np.nan)
 
 
+def alpha(S: Array) -> float:
+    """Return k / (k - 1) (1 - tr S / 1'S1) of a covariance matrix S, shape (k, k)."""
+    return float(stacked_alpha(S))
+
+
+def mean_offdiagonal(R: Array) -> float:
+    """Return the mean of the off-diagonal cells of R, shape (k, k)."""
+    k = len(R)
+    return float((R.sum() - np.trace(R)) / (k * (k - 1)))
+
+
 def stacked_alpha(S: Array) -> Array:
     """Return alpha of covariance matrices S, shape (..., k, k)."""
     return alpha_of_spread(*spread(S))

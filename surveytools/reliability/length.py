@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from numbers import Integral
 
-from surveytools.base.errors import ItemsError, OptionError
+from surveytools.base.errors import ItemsError, OptionError, check_setting, is_number, is_whole
 
 
 def at_length(reliability: float, k: int, length: int) -> float:
     """Return the reliability of `length` items of the kind of which k have the one given."""
-    if not isinstance(length, Integral) or length < 1:
+    if not (is_whole(length) and length >= 1):
         raise OptionError(f"a test has no {length!r} items", hint="Give a whole number of items, one or more.")
     _refuse_negative(reliability)
     return stepped(reliability, length / k)
@@ -18,8 +17,8 @@ def at_length(reliability: float, k: int, length: int) -> float:
 
 def items_needed(reliability: float, k: int, target: float) -> int:
     """Return the smallest number of items that reaches a target, where k items have the reliability given."""
-    if not 0 < target < 1:
-        raise OptionError(f"target={target!r} is no reliability to reach", hint="Give a number between 0 and 1.")
+    fits = is_number(target) and 0 < target < 1
+    check_setting(fits, "target", target, "reliability to reach", "Give a number between 0 and 1.")
     _refuse_negative(reliability)
     if reliability == 0:
         raise ItemsError("alpha is 0, and stays so at any length", hint="Look for items that go together.")

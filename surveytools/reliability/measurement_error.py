@@ -5,24 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from surveytools.base.errors import AnswersError, OptionError, check_level, check_option
+from surveytools.base.errors import AnswersError, OptionError, check_level, check_option, check_setting, is_number
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
-from surveytools.reliability.alpha import CronbachAlpha
-from surveytools.reliability.bounds import GreatestLowerBound
-from surveytools.reliability.splits import SplitHalf
+from surveytools.reliability.intervals import normal_quantile
+from surveytools.reliability.totals import Total
 
 Array = NDArray[np.float64]
 Method = Literal["observed", "true"]
 METHODS: tuple[Method, ...] = ("observed", "true")
-COEFFICIENTS = ("reliability", "omega_total", "alpha", "omega", "kr20")
 
 
 @result_class
@@ -75,6 +73,7 @@ class StandardErrorOfMeasurement(Result):
 
     def intervals(self, scores: ArrayLike, level: float = 0.95, method: Method = "observed") -> pd.DataFrame:
         """Return one row a person: score, estimate, ci_low, ci_high; a series keeps its index."""
+        check_level(level)
         check_option("method", method, METHODS)
         x = _numbers(scores)
         estimate = x if method == "observed" else self.true_score(x)
@@ -94,6 +93,7 @@ class StandardErrorOfMeasurement(Result):
 
     def smallest_detectable_change(self, level: float = 0.95) -> float:
         r"""Return how far two scores of a person must lie apart to differ by more than error, :math:`z \sqrt2 SEM`."""
+        check_level(level)
         return normal_quantile(level) * math.sqrt(2) * self.standard_error
 
     def headline(self) -> Text:
@@ -117,7 +117,7 @@ class StandardErrorOfMeasurement(Result):
         """The formula, the score, and where the reliability comes from."""
         return (
             Text("SEM = sd √(1 - reliability), the same for every person", "SEM = 标准差 √(1 - 信度)，对所有人相同"),
-            Text("smallest detectable change 1.96 √2 SEM", "最小可检测变化 = 1.96 √2 SEM"),
+            Text("smallest detectable change 1.96 √2 SEM", "最小可测变化 = 1.96 √2 SEM"),
             *self.made,
         )
 
@@ -136,13 +136,12 @@ def standard_error_of_measurement(
     Parameters
     ----------
     reliability : float or result
-        A number between 0 and 1, or a result that has one: the first that is there of ``.reliability``,
-        ``.omega_total``, ``.alpha``, ``.omega`` and ``.kr20``.
+        A number between 0 and 1, or a result that has a ``.reliability``, as Cronbach's alpha, omega, split halves and
+        the others of this kind do.
     sd : float, optional
-        Standard deviation of the score. Cronbach's alpha, split halves and the greatest lower bound of the covariances
-        know that of the sum of their items.
+        Standard deviation of the score. A result made of answers or covariances knows that of the sum of its items.
     mean : float, optional
-        Mean of the score, for Kelley's estimates of true scores.
+        Mean of the score, for Kelley's estimates of true scores; a result made of answers knows it.
     score : {"sum", "mean"}
         Whether a person's score is the sum or the mean of the items, where sd and mean come from the result.
 
@@ -179,30 +178,21 @@ def standard_error_of_measurement(
     [118.89, 135.71]
     """
     check_option("score", score, ("sum", "mean"))
-    rho, source = coefficient_of(reliability, "reliability")
-    known = _known_total(reliability, score)
-    s = known.sd if sd is None else _positive_sd(sd)
-    if s is None:
+    check_setting(mean is None or is_number(mean), "mean", mean, "mean", "Give a number, or leave it out.")
+    rho, source = reliability_of(reliability, "reliability")
+    known = _known_total(reliability, score) if sd is None else Total(None, _positive_sd(sd), 1)
+    if known is None:
         raise OptionError(
             "the standard deviation of the score is unknown", hint="Give sd=..., that of the persons' scores."
         )
-    if sd is not None:
-        known = _Total(None, None)
     return StandardErrorOfMeasurement(
-        standard_error=s * math.sqrt(1 - rho),
+        standard_error=known.sd * math.sqrt(1 - rho),
         reliability=rho,
-        sd=s,
+        sd=known.sd,
         mean=known.mean if mean is None else float(mean),
         score=score if sd is None else "given",
         made=(source, *(() if sd is not None else (_SCORES[score],))),
     )
-
-
-class _Total(NamedTuple):
-    """Mean and standard deviation of a score, None where unknown."""
-
-    mean: float | None
-    sd: float | None
 
 
 _SCORES = {
@@ -211,57 +201,31 @@ _SCORES = {
 }
 
 
-def coefficient_of(given: Any, name: str) -> tuple[float, Text]:
+def reliability_of(given: Any, name: str) -> tuple[float, Text]:
     """Return a reliability between 0 and 1, from a number or a result, and where it comes from."""
     value, source = given, Text("reliability as given", "信度系数由用户给定")
     if isinstance(given, Result):
-        found = [part for part in COEFFICIENTS if hasattr(given, part)]
-        if not found:
+        value = getattr(given, "reliability", None)
+        if value is None:
             raise OptionError(f"{type(given).__name__} has no single reliability", hint=f"Give a number: {name}=0.8.")
-        value = getattr(given, found[0])
         said = given.headline()
         source = Text(f"reliability: {said.en.removesuffix('.')}", f"信度：{said.zh.removesuffix('。')}")
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value <= 1:
-        raise OptionError(f"{name}={value!r} is no reliability", hint="A reliability lies between 0 and 1.")
+    fits = is_number(value) and 0 <= value <= 1
+    check_setting(fits, name, value, "reliability", "A reliability lies between 0 and 1.")
     return float(value), source
 
 
-def normal_quantile(level: float) -> float:
-    """Return z of a two-sided interval, such as 1.96 for .95."""
-    from scipy.special import ndtri  # noqa: PLC0415 - importing the package must stay light
-
-    check_level(level)
-    return float(ndtri(0.5 + level / 2))
-
-
-def _known_total(given: Any, score: str) -> _Total:
-    total, k = _sum_of_items(given)
-    if score == "sum" or total.sd is None:
+def _known_total(given: Any, score: str) -> Total | None:
+    """Return mean and standard deviation of the score made of the items behind a result, as far as it knows them."""
+    total: Total | None = getattr(given, "total", None)
+    if score == "sum" or total is None:
         return total
-    return _Total(None if total.mean is None else total.mean / k, total.sd / k)
-
-
-def _sum_of_items(given: Any) -> tuple[_Total, int]:
-    """Return mean and standard deviation of the sum of the items behind a result, and their number."""
-    if isinstance(given, CronbachAlpha):
-        k = given.n_items
-        variance = (given.item_sd**2).sum() / (1 - given.alpha * (k - 1) / k)
-        return _total(given.item_mean.sum(), variance), k
-    if isinstance(given, SplitHalf) and given.matrix == "cov":
-        n_items, mean, variance = given.parts[["n_items", "mean", "variance"]].to_numpy()[-1].tolist()
-        return _total(mean, variance), int(n_items)
-    if isinstance(given, GreatestLowerBound) and given.matrix == "cov":
-        return _total(math.nan, given.error_variances.sum() / (1 - given.glb)), given.n_items
-    return _Total(None, None), 1
-
-
-def _total(mean: float, variance: float) -> _Total:
-    return _Total(None if math.isnan(mean) else float(mean), math.sqrt(variance))
+    mean, sd, k = total
+    return Total(None if mean is None else mean / k, sd / k, k)
 
 
 def _positive_sd(sd: float) -> float:
-    if isinstance(sd, bool) or not isinstance(sd, int | float | np.number) or not 0 < sd < math.inf:
-        raise OptionError(f"sd={sd!r} is no standard deviation", hint="Give a positive number.")
+    check_setting(is_number(sd) and sd > 0, "sd", sd, "standard deviation", "Give a positive number.")
     return float(sd)
 
 

@@ -11,32 +11,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, OptionError, check_level, check_option
+from surveytools.base.errors import OptionError, check_level, check_option
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.bifactor import SecondOrder
-from surveytools.factors.extraction import largest_number_of_factors
-from surveytools.factors.loadings import as_they_are
 from surveytools.factors.published import factor_names
-from surveytools.moments.counts import Counts
-from surveytools.moments.door import Answers, Scale, enter_moments
-from surveytools.moments.entering import enter_respondents
+from surveytools.moments.door import Scale
 from surveytools.moments.resampling import Rng, percentile_limits
 from surveytools.moments.sums import Missing, Moments
 from surveytools.moments.wording import moments_conventions
 from surveytools.reliability.hierarchical import (
     construct_replicability,
     explained_common_variance,
-    hierarchy,
     percent_uncontaminated,
 )
-from surveytools.reliability.intervals import wald_limits
-from surveytools.reliability.omega_intervals import omega_error, resampled_omegas
-from surveytools.reliability.omega_tables import OmegaData, group_frame, variant_frame
+from surveytools.reliability.omega_data import OmegaData, check_items, checked_factors, entered, omega_data
+from surveytools.reliability.omega_intervals import delta_limits, resampled_omegas
+from surveytools.reliability.omega_tables import group_frame, tables_of, variant_frame
 from surveytools.reliability.omega_variants import VARIANTS, OmegaVariant, VariantName, resolved_variant
-from surveytools.reliability.omega_wording import NO_GENERAL, conventions_of, headline_of, warnings_of
-from surveytools.reliability.total_variance import inverse_correlations
+from surveytools.reliability.omega_wording import NO_GENERAL, OMEGA_REFERENCES, conventions_of, headline_of, warnings_of
+from surveytools.reliability.totals import Total, total_of
 
 Array = NDArray[np.float64]
 Coefficient = Literal["total", "hierarchical"]
@@ -100,19 +95,14 @@ class McDonaldOmega(Result):
     n_used: int
     n_total: int
     data: OmegaData = field(repr=False)
+    total: Total | None = field(repr=False, default=None)
     made: tuple[Text, ...] = field(repr=False, default=())
-    references = (
-        "McDonald, R. P. (1999). Test theory: A unified treatment. Erlbaum. https://doi.org/10.4324/9781410601087",
-        "Zinbarg, R. E., Revelle, W., Yovel, I., & Li, W. (2005). Cronbach's α, Revelle's β, and McDonald's ωH: Their "
-        "relations with each other and two alternative conceptualizations of reliability. Psychometrika, 70, 123-133. "
-        "https://doi.org/10.1007/s11336-003-0974-7",
-        "Rodriguez, A., Reise, S. P., & Haviland, M. G. (2016). Evaluating bifactor models: Calculating and "
-        "interpreting statistical indices. Psychological Methods, 21, 137-150. https://doi.org/10.1037/met0000045",
-        "Raykov, T. (2002). Analytic estimation of standard error and confidence interval for scale reliability. "
-        "Multivariate Behavioral Research, 37, 89-103. https://doi.org/10.1207/S15327906MBR3701_04",
-        "Kelley, K., & Pornprasertmanit, S. (2016). Confidence intervals for population reliability coefficients. "
-        "Psychological Methods, 21, 69-92. https://doi.org/10.1037/a0040086",
-    )
+    references = OMEGA_REFERENCES
+
+    @property
+    def reliability(self) -> float:
+        """The same as ``omega_total``."""
+        return self.omega_total
 
     @property
     def variants(self) -> pd.DataFrame:
@@ -174,10 +164,7 @@ class McDonaldOmega(Result):
                 'the delta method is for omega total of one factor, the variant "model" and a proper solution',
                 hint='Use method="bootstrap".',
             )
-        d, found = self.data.sd, self.data.found
-        error = omega_error(d * found.general, d**2 * found.psi, self.n_used)
-        low, high = wald_limits(self.omega_total, error, level)
-        return Interval(low, min(high, 1.0), level, "delta")
+        return Interval(*delta_limits(self.data, self.n_used, level), level, "delta")
 
     def headline(self) -> Text:
         """State omega, with its interval where it has a formula."""
@@ -193,19 +180,7 @@ class McDonaldOmega(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the coefficients, which omega this is among its variants, the group factors, and the loadings."""
-        whole, notes = self.to_frame(), ()
-        if self.groups is None:
-            whole, notes = whole.drop(columns=["explained_common_variance", "percent_uncontaminated"]), (NO_GENERAL,)
-        loadings = self.loadings.assign(uniqueness=self.uniquenesses).reset_index(names="item")
-        heads = as_they_are(list(factor_names(self.n_factors)))
-        tables = [
-            Table(Text("Reliability", "信度"), whole, notes),
-            Table(Text("Which ω is this", "ω 的各种口径"), self.variants),
-            Table(Text("Standardized loadings", "标准化载荷"), loadings, headers=heads),
-        ]
-        if self.groups is not None:
-            tables.insert(2, Table(Text("Sums of the group factors", "各组因子的得分"), self.groups))
-        return tuple(tables)
+        return tables_of(self)
 
     @property
     def conventions(self) -> tuple[Text, ...]:
@@ -307,10 +282,10 @@ def mcdonald_omega(
     ['psych', 0.7338]
     """
     chosen = resolved_variant(variant)
-    m, order = _checked(n_factors, second_order)
-    moments, answers = _entered(items, reverse, scale, missing)
-    _check_items(moments, m)
-    result = _assembled(_data(moments, answers, chosen, m, order), moments)
+    m, order = checked_factors(n_factors, second_order)
+    moments, answers = entered(items, reverse, scale, missing)
+    check_items(moments, m)
+    result = _assembled(omega_data(moments, answers, chosen, m, order), moments)
     for text, kind in warnings_of(result):
         warnings.warn(text, kind, stacklevel=2)
     return result
@@ -318,52 +293,7 @@ def mcdonald_omega(
 
 def omega_of_moments(moments: Moments) -> McDonaldOmega:
     """Return omega of one factor of moments that are already as they should be, three items or more."""
-    return _assembled(_data(moments, None, VARIANTS["model"], 1, "minres"), moments)
-
-
-def _checked(n_factors: int, second_order: SecondOrder | None) -> tuple[int, SecondOrder]:
-    """Return the number of factors, and how the second order of several is found."""
-    whole = isinstance(n_factors, int | np.integer) and not isinstance(n_factors, bool)
-    if not whole or n_factors < 1:
-        raise OptionError(f"n_factors={n_factors!r} is no number of factors", hint="Give 1, 2, 3 and so on.")
-    if second_order is not None:
-        check_option("second_order", second_order, ("minres", "equal"))
-    if n_factors == 1:
-        if second_order is not None:
-            raise OptionError("one factor has no second order", hint="Leave second_order out, or ask for more factors.")
-        return 1, "minres"
-    if n_factors == 2 and second_order != "equal":
-        raise OptionError(
-            "two factors have one correlation, which does not determine two second-order loadings",
-            hint='Use second_order="equal", which assumes them equal, or three factors.',
-        )
-    return int(n_factors), second_order or "minres"
-
-
-def _entered(
-    items: Any, reverse: Sequence[str] | None, scale: Scale | None, missing: Missing
-) -> tuple[Moments, Answers | None]:
-    given = items.moments() if isinstance(items, Counts) else items
-    if isinstance(given, Moments):
-        return enter_moments(given, reverse=reverse, scale=scale, missing=missing), None
-    answers, moments = enter_respondents(given, reverse=reverse, scale=scale, missing=missing, stacklevel=4)
-    return moments, answers
-
-
-def _check_items(moments: Moments, m: int) -> None:
-    p = moments.n_items
-    if m > largest_number_of_factors(p):
-        few = {1: "three", 2: "five", 3: "six"}.get(m, "more")
-        factors = "one factor needs" if m == 1 else f"{m} factors need"
-        raise ItemsError(f"{factors} {few} items, and there are {p}", hint="Give more items, or ask for fewer factors.")
-
-
-def _data(
-    moments: Moments, answers: Answers | None, variant: OmegaVariant, m: int, second_order: SecondOrder
-) -> OmegaData:
-    inverse_correlations(moments, "Omega")
-    R, sd = moments.corr(), np.sqrt(np.diag(moments.cov()))
-    return OmegaData(R, sd, answers, hierarchy(R, m, variant.estimator, second_order), variant, m, second_order)
+    return _assembled(omega_data(moments, None, VARIANTS["model"], 1, "minres"), moments)
 
 
 def _assembled(data: OmegaData, moments: Moments) -> McDonaldOmega:
@@ -390,5 +320,6 @@ def _assembled(data: OmegaData, moments: Moments) -> McDonaldOmega:
         n_used=moments.n_used,
         n_total=moments.n_total,
         data=data,
+        total=total_of(moments) if data.variant.matrix == "cov" else None,
         made=moments_conventions(moments),
     )

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from surveytools.base.errors import AnswersNeededError
-from surveytools.base.warnings import NotConvergedWarning
 from surveytools.factors.extraction import SMALLEST_UNIQUENESS
 from surveytools.moments.resampling import Rng, check_resamples, resampled_covariances
+from surveytools.reliability.bootstrapping import check_solved
 from surveytools.reliability.hierarchical import Parts, hierarchy, parts
-from surveytools.reliability.omega_tables import OmegaData
+from surveytools.reliability.intervals import Limits, wald_limits
+from surveytools.reliability.omega_data import OmegaData
 from surveytools.reliability.omega_variants import OmegaVariant, omegas
 from surveytools.reliability.one_factor import one_factor_each
 
 Array = NDArray[np.float64]
 
-LOST_SHARE = 0.05
 SINGULAR = 1e-10
 
 
@@ -41,20 +40,21 @@ def omega_error(loadings: Array, psi: Array, n: int) -> float:
     return float(np.sqrt(slope @ np.linalg.solve(information, slope) / n))
 
 
+def delta_limits(data: OmegaData, n: int, level: float) -> Limits:
+    """Return the limits of omega of one factor of n respondents by the delta method, none above 1."""
+    d, found = data.sd, data.found
+    error = omega_error(d * found.general, d**2 * found.psi, n)
+    low, high = wald_limits(data.omegas(data.variant)[0], error, level)
+    return low, min(high, 1.0)
+
+
 def resampled_omegas(data: OmegaData, n_resamples: int, rng: Rng) -> Array:
     """Return total and hierarchical omega of resamples, shape (n_resamples, 2); warn where many have no solution."""
-    check_resamples(n_resamples)
+    check_resamples(n_resamples, rng)
     if data.answers is None:
         raise AnswersNeededError("moments hold no answers to resample", hint="Give the answers themselves.")
     draws = draws_of(data.answers.X, data, n_resamples, rng)
-    lost = int(np.isnan(draws[:, 0]).sum())
-    if lost > LOST_SHARE * n_resamples:
-        warnings.warn(
-            f"{lost} of {n_resamples} resamples have no solution and do not count; there are too few respondents for "
-            "these items or factors.",
-            NotConvergedWarning,
-            stacklevel=3,
-        )
+    check_solved(draws[:, 0], "too few respondents for these items or factors", stacklevel=4)
     return draws
 
 

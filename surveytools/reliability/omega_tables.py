@@ -1,81 +1,49 @@
-"""The tables of omega: its variants side by side, and the sums of the group factors."""
+"""The tables of omega: the coefficients, its variants side by side, the sums of the group factors, the loadings."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from surveytools.base.labels import Text
-from surveytools.factors.bifactor import SecondOrder
+from surveytools.base.table import Table
+from surveytools.factors.loadings import as_they_are
 from surveytools.factors.published import factor_names
-from surveytools.moments.door import Answers
-from surveytools.reliability.hierarchical import (
-    Hierarchy,
-    construct_replicability,
-    group_parts,
-    hierarchy,
-    owners,
-    parts,
-)
-from surveytools.reliability.omega_variants import VARIANTS, OmegaVariant, VariantName, omegas, printed_by
+from surveytools.reliability.hierarchical import construct_replicability, group_parts, owners
+from surveytools.reliability.omega_data import OmegaData
+from surveytools.reliability.omega_variants import VARIANTS, OmegaVariant, VariantName, printed_by
+from surveytools.reliability.omega_wording import NO_GENERAL
 
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OmegaData:
-    """What omega was computed from.
-
-    Parameters
-    ----------
-    R : ndarray, shape (p, p)
-        Correlations.
-    sd : ndarray, shape (p,)
-        Standard deviations.
-    answers : Answers or None
-        The answers behind them; None for moments.
-    found : Hierarchy
-        The factors.
-    variant : OmegaVariant
-        The convention.
-    n_factors : int
-        How many factors.
-    second_order : {"minres", "equal"}
-        How the loadings of the factors on the general one are found.
-    """
-
-    R: Array
-    sd: Array
-    answers: Answers | None
-    found: Hierarchy
-    variant: OmegaVariant
-    n_factors: int
-    second_order: SecondOrder
-
-    def deviations(self, variant: OmegaVariant) -> Array:
-        """Return the standard deviations of what is summed up, shape (p,)."""
-        return self.sd if variant.matrix == "cov" else np.ones_like(self.sd)
-
-    def omegas(self, variant: OmegaVariant) -> tuple[float, float]:
-        """Return total and hierarchical omega by a convention."""
-        found = self.found
-        if variant.estimator != self.variant.estimator:
-            found = hierarchy(self.R, self.n_factors, variant.estimator, self.second_order)
-        total, general = omegas(parts(found, self.R, self.deviations(variant)), variant)
-        return float(total), float(general)
+if TYPE_CHECKING:
+    from surveytools.reliability.omega import McDonaldOmega
 
 
 def variant_frame(data: OmegaData) -> pd.DataFrame:
     """Return one row a variant, and one for the convention in use if it has no name."""
-    rows = [_variant_row(data, name, variant) for name, variant in VARIANTS.items()]
-    if data.variant not in VARIANTS.values():
-        rows.append(_variant_row(data, None, data.variant))
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame([_variant_row(data, name, variant) for name, variant in _shown(data)])
     return frame if data.n_factors > 1 else frame.drop(columns="omega_hierarchical")
+
+
+def variant_table(data: OmegaData) -> Table:
+    """Return the variants with their conventions in two columns: what omega was estimated from, and its formula."""
+    frame = variant_frame(data).drop(columns=["estimator", "matrix", "denominator", "numerator"])
+    last, variants = len(frame.columns) - 1, [variant for _, variant in _shown(data)]
+    frame.insert(last, "estimated_from", [variant.estimated_from for variant in variants])
+    frame.insert(last + 1, "formula", [variant.formula for variant in variants])
+    return Table(Text("Which ω is this", "ω 的各种口径"), frame, (_PARTS,))
+
+
+_PARTS = Text(
+    "common, unique, observed: the common, the unique and the observed variance of the sum of the items",
+    "共同、独特、观测：题项总分的共同方差、独特方差与观测方差",
+)
+
+
+def _shown(data: OmegaData) -> list[tuple[VariantName | None, OmegaVariant]]:
+    own: list[tuple[None, OmegaVariant]] = [] if data.variant in VARIANTS.values() else [(None, data.variant)]
+    return [*VARIANTS.items(), *own]
 
 
 def _variant_row(data: OmegaData, name: VariantName | None, variant: OmegaVariant) -> dict[str, Any]:
@@ -98,3 +66,20 @@ def group_frame(data: OmegaData) -> pd.DataFrame:
         "omega_general": of_sums.general / variance, "omega_group": by_group / variance,
         "construct_replicability": [construct_replicability(group[own == k, k]) for k in range(m)],
     })  # fmt: skip
+
+
+def tables_of(found: McDonaldOmega) -> tuple[Table, ...]:
+    """Return the coefficients, which omega this is among its variants, the group factors, and the loadings."""
+    whole, notes = found.to_frame(), ()
+    if found.groups is None:
+        whole, notes = whole.drop(columns=["explained_common_variance", "percent_uncontaminated"]), (NO_GENERAL,)
+    loadings = found.loadings.assign(uniqueness=found.uniquenesses).reset_index(names="item")
+    heads = as_they_are(list(factor_names(found.n_factors)))
+    tables = [
+        Table(Text("Reliability", "信度"), whole, notes),
+        variant_table(found.data),
+        Table(Text("Standardized loadings", "标准化载荷"), loadings, headers=heads),
+    ]
+    if found.groups is not None:
+        tables.insert(2, Table(Text("Sums of the group factors", "各组因子的得分"), found.groups))
+    return tuple(tables)

@@ -9,7 +9,7 @@ from surveytools.base.errors import OptionError, check_option
 from surveytools.base.labels import Text
 from surveytools.reliability.hierarchical import Parts
 from surveytools.reliability.one_factor import ESTIMATORS, Estimator
-from surveytools.reliability.total_variance import MATRICES, Matrix
+from surveytools.reliability.totals import MATRICES, Matrix
 
 Denominator = Literal["model", "observed"]
 Numerator = Literal["common", "residual"]
@@ -80,6 +80,18 @@ class OmegaVariant:
                 hint='Use numerator="residual" with denominator="observed".',
             )
 
+    @property
+    def estimated_from(self) -> Text:
+        """Estimator and matrix in words."""
+        how, what = WORDS[self.estimator], WORDS[self.matrix]
+        return Text(f"{how.en}, {what.en}", f"{how.zh}，{what.zh}")
+
+    @property
+    def formula(self) -> Text:
+        """Numerator over denominator in words."""
+        above, below = _FORMULA[self.numerator], _FORMULA[self.denominator]
+        return Text(f"{above.en} / {below.en}", f"{above.zh} / {below.zh}")
+
     def words(self) -> dict[str, Text]:
         """Return estimator, matrix, denominator and numerator in words."""
         parts = ("estimator", "matrix", "denominator", "numerator")
@@ -96,6 +108,13 @@ WORDS: dict[str, Text] = {
     "observed": Text("observed variance", "观测总方差"),
     "common": Text("common variance", "共同方差"),
     "residual": Text("observed less unique variance", "观测方差减独特方差"),
+}
+
+_FORMULA: dict[Numerator | Denominator, Text] = {
+    "common": Text("common", "共同"),
+    "residual": Text("(observed - unique)", "(观测 - 独特)"),
+    "model": Text("(common + unique)", "(共同 + 独特)"),
+    "observed": Text("observed", "观测"),
 }
 
 VARIANTS: dict[VariantName, OmegaVariant] = {

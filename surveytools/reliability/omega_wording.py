@@ -11,6 +11,19 @@ from surveytools.base.warnings import HeywoodWarning, NegativeItemWarning, NotCo
 if TYPE_CHECKING:
     from surveytools.reliability.omega import McDonaldOmega
 
+OMEGA_REFERENCES = (
+    "McDonald, R. P. (1999). Test theory: A unified treatment. Erlbaum. https://doi.org/10.4324/9781410601087",
+    "Zinbarg, R. E., Revelle, W., Yovel, I., & Li, W. (2005). Cronbach's α, Revelle's β, and McDonald's ωH: Their "
+    "relations with each other and two alternative conceptualizations of reliability. Psychometrika, 70, 123-133. "
+    "https://doi.org/10.1007/s11336-003-0974-7",
+    "Rodriguez, A., Reise, S. P., & Haviland, M. G. (2016). Evaluating bifactor models: Calculating and "
+    "interpreting statistical indices. Psychological Methods, 21, 137-150. https://doi.org/10.1037/met0000045",
+    "Raykov, T. (2002). Analytic estimation of standard error and confidence interval for scale reliability. "
+    "Multivariate Behavioral Research, 37, 89-103. https://doi.org/10.1207/S15327906MBR3701_04",
+    "Kelley, K., & Pornprasertmanit, S. (2016). Confidence intervals for population reliability coefficients. "
+    "Psychological Methods, 21, 69-92. https://doi.org/10.1037/a0040086",
+)
+
 NO_GENERAL = Text(
     "ω hierarchical compares a general factor with group factors; one factor has none beside it",
     "分层 ω 比较一般因子与组因子；单因子模型没有组因子，故不计算",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.factors.requirements import Rng
+from surveytools.moments.resampling import Rng
 
 Array = NDArray[np.float64]
 

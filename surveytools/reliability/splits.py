@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from typing import Any, Literal
 
@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, OptionError, check_option
+from surveytools.base.errors import ItemsError, OptionError, check_option, check_setting
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.moments.door import Scale, enter_moments
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.alpha import alpha
+from surveytools.reliability.item_coefficients import alpha
 from surveytools.reliability.signs import SplitRange, quick_range
-from surveytools.reliability.total_variance import MATRICES, Matrix, matrix_of
+from surveytools.reliability.totals import MATRICES, Matrix, Total, matrix_of, total_of
 
 Array = NDArray[np.float64]
 Split = Literal["odd-even", "first-second"] | Sequence[str]
@@ -65,6 +65,7 @@ class SplitHalf(Result):
     matrix: Matrix
     n_used: int
     n_total: int
+    total: Total | None = field(repr=False, default=None)
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
         "Spearman, C. (1910). Correlation calculated from faulty data. British Journal of Psychology, 3, 271-295. "
@@ -217,6 +218,7 @@ def split_half(
         matrix=matrix,
         n_used=moments.n_used,
         n_total=moments.n_total,
+        total=total_of(moments) if matrix == "cov" else None,
         made=moments_conventions(moments),
     )
 
@@ -237,6 +239,7 @@ def _halves(names: tuple[str, ...], split: Split) -> tuple[tuple[str, ...], tupl
         check_option("split", split, ("odd-even", "first-second"))
         cut = (len(names) + 1) // 2
         return (names[::2], names[1::2]) if split == "odd-even" else (names[:cut], names[cut:])
+    check_setting(isinstance(split, Iterable), "split", split, "split", "Give a name or a list of items.")
     first = tuple(split)
     second = tuple(name for name in names if name not in first)
     if not first or not second:

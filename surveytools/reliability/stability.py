@@ -16,11 +16,10 @@ from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
 from surveytools.moments.door import Scale
-from surveytools.reliability.measurement_error import normal_quantile
+from surveytools.reliability.intervals import FEWEST, fisher_limits, normal_quantile
 from surveytools.reliability.occasions import Score, matched_scores
 
 Array = NDArray[np.float64]
-FEWEST = 4
 
 
 @result_class
@@ -75,6 +74,7 @@ class RetestReliability(Result):
 
     def interval(self, level: float = 0.95, method: Literal["fisher"] = "fisher") -> Interval:
         """Return the interval of r by Fisher's transformation, tanh(atanh r ± z / sqrt(n - 3))."""
+        check_level(level)
         check_option("method", method, ("fisher",))
         return Interval(*fisher_limits(self.r, self.n_used, level), level, method)
 
@@ -245,15 +245,6 @@ def _compared(x: Array, y: Array, n_total: int, score: Text, matched: Text) -> R
         score=score,
         matched=matched,
     )
-
-
-def fisher_limits(r: float, n: int, level: float) -> tuple[float, float]:
-    """Return tanh(atanh r ± z / sqrt(n - 3)); r itself where it is 1 or -1."""
-    half = normal_quantile(level) / math.sqrt(n - 3)
-    if abs(r) >= 1:
-        return r, r
-    center = math.atanh(r)
-    return math.tanh(center - half), math.tanh(center + half)
 
 
 def paired_t(change: Array) -> tuple[float, float]:

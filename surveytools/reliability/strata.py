@@ -18,6 +18,7 @@ from surveytools.moments.door import Scale, enter_moments
 from surveytools.moments.sums import Missing, Moments
 from surveytools.reliability.alpha import CronbachAlpha, alpha_of_moments
 from surveytools.reliability.dimensions import dimension_reliability
+from surveytools.reliability.totals import Total, total_of
 
 Array = NDArray[np.float64]
 
@@ -47,6 +48,7 @@ class StratifiedAlpha(Result):
     n_items: int
     n_used: int
     n_total: int
+    total: Total | None = field(repr=False, default=None)
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
         "Rajaratnam, N., Cronbach, L. J., & Gleser, G. C. (1965). Generalizability of stratified-parallel tests. "
@@ -54,6 +56,11 @@ class StratifiedAlpha(Result):
         "Cronbach, L. J., Schönemann, P., & McKie, D. (1965). Alpha coefficients for stratified-parallel tests. "
         "Educational and Psychological Measurement, 25, 291-312. https://doi.org/10.1177/001316446502500201",
     )
+
+    @property
+    def reliability(self) -> float:
+        """The same as ``alpha``."""
+        return self.alpha
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a dimension: dimension, n_items, alpha, ci_low, ci_high, sum_variance."""
@@ -163,6 +170,7 @@ def stratified_alpha(
         n_items=chosen.n_items,
         n_used=found.n_used,
         n_total=found.n_total,
+        total=total_of(chosen),
         made=found.made,
     )
 

@@ -13,7 +13,7 @@ import surveytools as st
 from surveytools.base.warnings import HeywoodWarning, NegativeItemWarning, NotIdentifiedWarning
 from surveytools.moments.counts import Counts
 from surveytools.moments.two_step import correlation_errors, correlations_of, thresholds_of
-from surveytools.reliability.categorical_omega import categorical_omega, implied_correlations
+from surveytools.reliability.ordinal_factor import categorical_omega, implied_correlations
 
 HERE = Path(__file__).parent
 FACTORS = {"A": slice(0, 5), "C": slice(5, 10), "E": slice(10, 15)}

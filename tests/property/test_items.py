@@ -85,6 +85,12 @@ def test_skewness_and_kurtosis_are_those_of_scipy(items):
         assert row["kurtosis"] == pytest.approx(stats.kurtosis(known, bias=False), rel=1e-9, abs=1e-10)
 
 
+def has_a_first_component(items):
+    """Tell whether one component explains more than any other: else its loadings are arbitrary."""
+    values = np.linalg.eigvalsh(items.dropna().corr().to_numpy())
+    return values[-1] - values[-2] > 1e-6
+
+
 @modest
 @given(scales(blank=0.05), some.randoms(use_true_random=False))
 def test_the_order_of_items_and_respondents_does_not_matter(items, random):
@@ -92,7 +98,7 @@ def test_the_order_of_items_and_respondents_does_not_matter(items, random):
     random.shuffle(names)
     random.shuffle(rows)
     found = analyzed(items)
-    assume(abs(found.table["loading"].sum()) > 1e-6)  # else its sign is arbitrary
+    assume(has_a_first_component(items) and abs(found.table["loading"].sum()) > 1e-6)  # else its sign is arbitrary
     same(found, analyzed(items.loc[rows, names]))
 
 
@@ -112,6 +118,7 @@ def test_reversing_is_reversing_the_data(items, data):
 def test_shift_and_unit_do_not_matter(items, shift, unit):
     free = ["skewness", "kurtosis", "floor", "ceiling", "critical_ratio", "df", "p_value", "cohen_d", "item_total_r",
             "item_rest_r", "squared_multiple_r", "alpha_if_deleted", "communality", "loading"]  # fmt: skip
+    assume(has_a_first_component(items))
     one, other = analyzed(items).table[free], analyzed(items * unit + shift).table[free]
     finite = np.isfinite(one.to_numpy()) & np.isfinite(other.to_numpy())
     np.testing.assert_allclose(other.to_numpy()[finite], one.to_numpy()[finite], rtol=1e-5, atol=1e-6)

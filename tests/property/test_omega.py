@@ -13,7 +13,7 @@ from surveytools.base.warnings import HeywoodWarning, NegativeItemWarning, NotCo
 from surveytools.factors.extraction import extracted
 from surveytools.moments.counts import Counts
 from surveytools.moments.two_step import correlations_of, thresholds_of
-from surveytools.reliability.categorical_omega import category_covariances, weighted_one_factor
+from surveytools.reliability.ordinal_factor import category_covariances, weighted_one_factor
 from surveytools.reliability.omega_variants import VARIANTS
 from surveytools.reliability.one_factor import one_factor_each
 

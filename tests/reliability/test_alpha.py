@@ -1,5 +1,6 @@
 """Cronbach's alpha: what it says and what it refuses."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -179,14 +180,14 @@ def test_how_many_items_are_needed(found):
     assert found.items_needed(0.01) == 1
 
 
-@pytest.mark.parametrize("length", [0, -1, 2.5, "7"])
+@pytest.mark.parametrize("length", [0, -1, 2.5, "7", True])
 def test_lengths_that_no_test_has(length, found):
     with pytest.raises(OptionError) as caught:
         found.at_length(length)
     assert str(caught.value) == (f"a test has no {length!r} items\nHint: Give a whole number of items, one or more.")
 
 
-@pytest.mark.parametrize("target", [0, 1, 90])
+@pytest.mark.parametrize("target", [0, 1, 90, math.nan])
 def test_targets_that_cannot_be_reached(target, found):
     with pytest.raises(OptionError) as caught:
         found.items_needed(target)

@@ -8,6 +8,7 @@ import pytest
 
 import surveytools as st
 from surveytools.base.errors import AnswersNeededError, MatrixError, OptionError, SampleSizeError
+from surveytools.base.warnings import NegativeItemWarning
 
 A = st.PublishedAlpha(0.78, n=41, n_items=10)
 B = st.PublishedAlpha(0.71, n=151, n_items=10)
@@ -133,7 +134,40 @@ def test_alphas_that_leave_nothing_to_compare(attitude):
     )
 
 
+@pytest.mark.parametrize(("r", "kind", "text"), [
+    (np.eye(3), OptionError, "r has shape (3, 3)\nHint: Give a matrix with a row for each of the 2 scales."),
+    ("high", MatrixError, "the matrix contains text\nHint: Every cell is a number."),
+    (2, MatrixError, "a correlation lies above 1 (row 1, column 2, value 2.0)\n"
+                     "Hint: Correlations lie between -1 and 1."),
+    (np.nan, MatrixError, "the matrix has an empty cell (row 1, column 2, value nan)\n"
+                          "Hint: Fill it: published matrices are symmetric."),
+])  # fmt: skip
+def test_correlations_that_cannot_be(r, kind, text):
+    same = st.PublishedAlpha(0.7, n=41, n_items=8)
+    assert raised(kind, lambda: st.compare_alphas(A, same, paired=True, r=r)) == text
+
+
+def test_right_and_wrong_answers_are_compared_too():
+    random = np.random.default_rng(1)
+    ones = [(random.normal(size=(60, 1)) + random.normal(size=(60, 5)) > 0).astype(int) for _ in range(2)]
+    assert st.compare_alphas(*map(st.kuder_richardson, ones)) == st.compare_alphas(*ones)
+
+
+def test_a_warning_points_to_who_compares(halves):
+    turned = halves[1].assign(learning=100 - halves[1]["learning"])
+    with pytest.warns(NegativeItemWarning, match="learning") as caught:
+        st.compare_alphas(halves[0], turned)
+    assert caught[0].filename == __file__
+
+
 def test_published_figures_that_cannot_be():
+    assert raised(OptionError, lambda: st.PublishedAlpha("high", n=40, n_items=5)) == (
+        "alpha='high' cannot be compared\nHint: Give a number below 1."
+    )
+    assert raised(OptionError, lambda: st.PublishedAlpha(0.8, n=10.5, n_items=5)) == (
+        "n=10.5 respondents and n_items=5 items make no alpha to compare\n"
+        "Hint: Give three respondents or more and two items or more."
+    )
     assert raised(OptionError, lambda: st.PublishedAlpha(1.2, n=40, n_items=5)) == (
         "alpha=1.2 cannot be compared\nHint: Give a number below 1."
     )

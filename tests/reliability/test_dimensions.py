@@ -1,6 +1,7 @@
 """Alpha of the dimensions, and correlations within and between them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import surveytools as st
@@ -60,6 +61,19 @@ def test_there_is_no_omega_of_two_items_nor_of_items_that_determine_each_other(h
     assert found.to_frame()["omega"].isna().all()
 
 
+def test_there_is_no_omega_of_correlations_that_no_answers_can_have():
+    """Each pair was answered by other people: a with b and b with c agree, a with c do not."""
+    x = np.tile([1.0, 2, 3, 4, 5], 6)
+    blank = np.full(30, np.nan)
+    answers = np.vstack([
+        np.column_stack([x, x, blank]), np.column_stack([blank, x, x]), np.column_stack([x, blank, 4 - 0.5 * x]),
+    ])  # fmt: skip
+    items = pd.DataFrame(answers, columns=["a", "b", "c"])
+    found = st.dimension_reliability(items, {"all": ["a", "b", "c"]}, missing="pairwise")
+    assert found.omegas == {}
+    assert found.dimensions["all"].alpha == pytest.approx(st.cronbach_alpha(items, missing="pairwise").alpha)
+
+
 def test_a_heywood_case_is_said(attitude):
     found = st.dimension_reliability(attitude, {"a": ["rating", "complaints", "advance"]})
     assert found.omegas["a"].heywood
@@ -96,6 +110,11 @@ def test_refusals(holzinger):
     with pytest.raises(ItemsError) as caught:
         st.dimension_reliability(holzinger, {"a": ["x1", "x2"], "b": ["x2", "x3"]})
     assert str(caught.value) == "x2 belongs to two dimensions\nHint: Put each item into one dimension."
+    with pytest.raises(ItemsError) as caught:
+        st.dimension_reliability(holzinger, ["x1", "x2"])
+    assert str(caught.value) == (
+        'the dimensions are no mapping\nHint: Name the items of each dimension: {"content": ["q1", "q2"]}.'
+    )
     with pytest.raises(ItemsError) as caught:
         st.dimension_reliability(holzinger, {"a": ["x1", "x2"], "b": ["y3"]})
     assert str(caught.value).startswith("there is no item 'y3'\nHint: Did you mean")

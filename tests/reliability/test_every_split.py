@@ -103,7 +103,7 @@ def test_a_sample_that_is_none(n_sampled, attitude):
     assert str(caught.value) == f"n_sampled={n_sampled!r} is no sample of splits\nHint: Give 100 or more."
 
 
-@pytest.mark.parametrize("q", [-0.1, 1.1, math.nan])
+@pytest.mark.parametrize("q", [-0.1, 1.1, math.nan, "half"])
 def test_a_quantile_that_is_none(q, attitude):
     with pytest.raises(OptionError) as caught:
         st.all_split_halves(attitude).quantile(q)
@@ -127,4 +127,13 @@ def test_one_item_and_a_constant_one(attitude):
         st.all_split_halves(attitude.assign(raises=3))
     assert str(caught.value) == (
         "everyone gave the same answer to raises\nHint: A constant item correlates with nothing; leave it out."
+    )
+
+
+@pytest.mark.parametrize("verb", [st.all_split_halves, st.guttman_lambdas])
+def test_a_seed_that_is_none(verb, attitude):
+    with pytest.raises(OptionError) as caught:
+        verb(attitude, rng=-1)
+    assert str(caught.value) == (
+        "rng=-1 is no seed\nHint: Give a whole number from 0 upwards, or a numpy.random.Generator."
     )

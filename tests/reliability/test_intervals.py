@@ -11,6 +11,7 @@ import pytest
 import surveytools as st
 from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError
 from surveytools.base.warnings import MissingAnswersWarning
+from surveytools.reliability.bootstrapping import check_solved
 from surveytools.reliability.item_coefficients import alpha_if_deleted, item_rest_r, stacked_alpha
 
 METHODS = ("feldt", "bonett", "bonett_corrected", "duhachek", "adf", "bootstrap", "bca")
@@ -187,3 +188,22 @@ def test_other_frames_keep_their_answers(found, attitude):
 
     other = st.cronbach_alpha(polars.from_pandas(attitude))
     assert other.interval(method="bootstrap") == found.interval(method="bootstrap")
+
+
+def test_no_interval_comes_of_resamples_without_a_solution():
+    with pytest.raises(SampleSizeError) as caught:
+        check_solved(np.full(100, np.nan), "too few respondents", stacklevel=2)
+    assert str(caught.value) == "no resample has a solution\nHint: There are too few respondents."
+
+
+@pytest.mark.parametrize("level", [0, 95, "high"])
+def test_every_interval_of_a_correlation_looks_at_its_level(level):
+    retest = st.test_retest([12, 15, 9, 20, 14, 11], [13, 14, 10, 19, 16, 12])
+    corrected = st.disattenuated_correlation(0.42, 0.8, 0.7, n=200)
+    error = st.standard_error_of_measurement(0.8, sd=1)
+    for call in (retest.interval, corrected.interval, error.smallest_detectable_change):
+        with pytest.raises(OptionError) as caught:
+            call(level)
+        assert str(caught.value) == (
+            f"level={level!r} is no confidence level\nHint: Give a number between 0 and 1, such as .95."
+        )

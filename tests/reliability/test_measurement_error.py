@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -27,16 +28,51 @@ def test_the_textbook_example():
 
 def test_sd_and_mean_come_from_the_result(attitude):
     total = attitude.sum(axis=1)
-    for reliability in (st.cronbach_alpha(attitude), st.split_half(attitude)):
+    halves = {"one": ["rating", "complaints", "raises"], "other": ["privileges", "learning", "critical", "advance"]}
+    for reliability in (
+        st.cronbach_alpha(attitude), st.split_half(attitude), st.greatest_lower_bound(attitude),
+        st.mcdonald_omega(attitude), st.stratified_alpha(attitude, halves),
+    ):  # fmt: skip
         found = st.standard_error_of_measurement(reliability)
         assert (found.sd, found.mean) == pytest.approx((total.std(), total.mean()), rel=1e-9)
         of_means = st.standard_error_of_measurement(reliability, score="mean")
         assert (of_means.sd, of_means.mean) == pytest.approx((total.std() / 7, total.mean() / 7), rel=1e-9)
     bound = st.greatest_lower_bound(attitude)
     found = st.standard_error_of_measurement(bound)
-    assert found.sd == pytest.approx(total.std(), rel=1e-9)
     assert found.standard_error == pytest.approx(math.sqrt(bound.error_variances.sum()), rel=1e-9)
-    assert found.mean is None
+
+
+@pytest.fixture
+def ones():
+    random = np.random.default_rng(1)
+    return (random.normal(size=(60, 1)) + random.normal(size=(60, 5)) > 0).astype(int)
+
+
+def test_right_and_wrong_answers_have_a_standard_error_too(ones):
+    found = st.kuder_richardson(ones)
+    error = st.standard_error_of_measurement(found)
+    assert (error.reliability, error.mean) == (found.kr20, pytest.approx(ones.sum(axis=1).mean()))
+    assert error.sd == pytest.approx(ones.sum(axis=1).std(ddof=1))
+
+
+def test_every_reliability_bears_that_name(attitude, ones):
+    alpha, omega = st.cronbach_alpha(attitude), st.mcdonald_omega(attitude)
+    assert (alpha.reliability, omega.reliability) == (alpha.alpha, omega.omega_total)
+    ordinal = st.ordinal_omega(ones)
+    assert ordinal.reliability == ordinal.omega
+    assert st.standard_error_of_measurement(ordinal).sd == pytest.approx(ones.sum(axis=1).std(ddof=1))
+
+
+def test_the_reliability_of_a_sum_that_nobody_observed_is_none_of_a_score(ones):
+    with pytest.raises(OptionError) as caught:
+        st.standard_error_of_measurement(st.ordinal_omega(ones, method="latent"), sd=1)
+    assert str(caught.value) == (
+        'method="latent" is for a sum that nobody observed, and not the reliability of a score\n'
+        'Hint: Use method="green_yang".'
+    )
+    with pytest.raises(OptionError) as caught:
+        st.disattenuated_correlation(0.3, st.ordinal_alpha(ones), 1)
+    assert str(caught.value) == ("OrdinalAlpha has no single reliability\nHint: Give a number: reliability_x=0.8.")
 
 
 def test_a_given_sd_wins_and_leaves_the_mean_of_the_items_aside(attitude):
@@ -62,6 +98,7 @@ def test_persons_keep_their_names(attitude):
         ("high", {"sd": 1}, "reliability='high' is no reliability\nHint: A reliability lies between 0 and 1."),
         (math.nan, {"sd": 1}, "reliability=nan is no reliability\nHint: A reliability lies between 0 and 1."),
         (0.8, {"sd": 0}, "sd=0 is no standard deviation\nHint: Give a positive number."),
+        (0.8, {"sd": 1, "mean": "low"}, "mean='low' is no mean\nHint: Give a number, or leave it out."),
         (0.8, {}, "the standard deviation of the score is unknown\nHint: Give sd=..., that of the persons' scores."),
         (0.8, {"sd": 1, "score": "total"}, "score='total' is not an option\nHint: score is one of 'sum', 'mean'."),
     ],
@@ -81,6 +118,10 @@ def test_a_result_without_a_reliability(attitude):
 def test_the_standard_deviation_of_standardized_items_is_not_that_of_a_score(attitude):
     with pytest.raises(OptionError, match="the standard deviation of the score is unknown"):
         st.standard_error_of_measurement(st.greatest_lower_bound(attitude, matrix="corr"))
+    published = st.Moments.from_corr(attitude.corr(), n=30)
+    for found in (st.cronbach_alpha(published), st.mcdonald_omega(attitude, variant="psych")):
+        with pytest.raises(OptionError, match="the standard deviation of the score is unknown"):
+            st.standard_error_of_measurement(found)
 
 
 def test_what_an_interval_refuses():

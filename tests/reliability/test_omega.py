@@ -54,8 +54,12 @@ def test_what_is_said(found):
         ["psych_general", "0.744", "no"], ["loadings", "0.764", "no"],
     ]  # fmt: skip
     assert variants.cells()[3][3:] == [
-        "minimum residuals", "correlations", "observed variance", "observed less unique variance",
+        "minimum residuals, correlations", "(observed - unique) / observed",
         "psych omega(nfactors = 1) omega total, jamovi",
+    ]  # fmt: skip
+    assert variants.cells("zh")[1][3:5] == ["最大似然法，协方差", "共同 / (共同 + 独特)"]
+    assert list(found.variants) == [
+        "variant", "omega_total", "used", "estimator", "matrix", "denominator", "numerator", "printed_by",
     ]  # fmt: skip
     assert loadings.cells()[1] == ["x1", "0.438", "0.808"]
     assert [line.en for line in found.conventions] == [

@@ -14,7 +14,7 @@ from surveytools.base.warnings import (
     NegativeItemWarning,
     NotConvergedWarning,
 )
-from surveytools.reliability.categorical_omega import categorical_omega, category_covariances, weighted_one_factor
+from surveytools.reliability.ordinal_factor import categorical_omega, category_covariances, weighted_one_factor
 
 NEUROTICISM = ["N1", "N2", "N3", "N4", "N5"]
 

@@ -141,3 +141,9 @@ def test_the_whole_text_where_something_does_not_vary():
         "the items cancel each other: their sum does not vary\n"
         "Hint: Turn the reversed items around: reverse=[...], scale=(low, high)."
     )
+
+
+def test_a_split_that_is_none(attitude):
+    with pytest.raises(OptionError) as caught:
+        st.split_half(attitude, 5)
+    assert str(caught.value) == "split=5 is no split\nHint: Give a name or a list of items."

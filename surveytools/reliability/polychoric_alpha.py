@@ -20,8 +20,9 @@ from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing
 from surveytools.moments.two_step import correlations_of, smallest_eigenvalue
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.alpha import alpha, alpha_if_deleted, alpha_of_moments, mean_offdiagonal
-from surveytools.reliability.ordinal_resampling import bootstrap_interval
+from surveytools.reliability.alpha import alpha_of_moments
+from surveytools.reliability.bootstrapping import counts_interval
+from surveytools.reliability.item_coefficients import alpha, alpha_if_deleted, mean_offdiagonal
 
 Array = NDArray[np.float64]
 
@@ -69,7 +70,7 @@ class OrdinalAlpha(Result):
 
     def interval(self, level: float = 0.95, *, n_resamples: int = 1000, rng: Rng = 0) -> Interval:
         """Return the percentile interval of resampled respondents."""
-        return bootstrap_interval(self.answers, _alpha_of_counts, level, n_resamples, rng)
+        return counts_interval(self.answers, _alpha_of_counts, level, n_resamples, rng)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an item: item, ordinal_alpha_if_deleted."""
