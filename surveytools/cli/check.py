@@ -19,4 +19,7 @@ def check(study: Annotated[Path, typer.Argument(help="The folder of the study, w
         report_faults(faults)
         raise typer.Exit(FAULTS_IN_DATA)
     n, p = found.answers.shape
-    say(f"No faults: {n} questionnaires, {p} items, {len(found.judgments)} judgment matrices.")
+    count, of = len(found.judgments), ""
+    if found.experts:
+        count, of = sum(len(given) for given in found.experts.values()), f" of {len(found.experts)} experts"
+    say(f"No faults: {n} questionnaires, {p} items, {count} judgment matrices{of}.")

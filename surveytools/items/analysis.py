@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,12 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersNeededError, OptionError, check_option, listed
+from surveytools.base.errors import AnswersNeededError, check_option, check_setting, is_number
 from surveytools.base.guidelines import ItemRules
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
-from surveytools.base.warnings import NegativeItemWarning
 from surveytools.items.basis import Basis, enter_basis, said_basis
 from surveytools.items.comparing import compared, said_groups
 from surveytools.items.relations import related, squared_multiple_r
@@ -24,9 +22,8 @@ from surveytools.items.verdicts import DROP, judged, resolved_rules, said_rules
 from surveytools.moments.door import Scale
 from surveytools.moments.sums import Missing, Moments
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.alpha import alpha
-from surveytools.reliability.item_coefficients import rest_variances
-from surveytools.reliability.total_variance import matrix_of
+from surveytools.reliability.item_coefficients import alpha, rest_variances
+from surveytools.reliability.totals import matrix_of, warn_of_negative
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -152,7 +149,7 @@ class ItemAnalysis(Result):
             *said_basis(self.basis),
             Text("α of the covariance matrix", "α 基于协方差矩阵"),
             Text(
-                "communality and loading: first unrotated principal component", "共同度与因素负荷：第一个未旋转主成分"
+                "communality and loading: first unrotated principal component", "共同度与因子载荷：第一个未旋转主成分"
             ),
             *self.made,
         )
@@ -250,7 +247,7 @@ def item_analysis(
             hint="Give the answers, or tail=None for a table without it.",
         )
     found = examined(enter_basis(items, reverse=reverse, scale=scale, missing=missing), tail, chosen)
-    _warn_of_negative(found)
+    warn_of_negative(found.names, found.table["item_rest_r"].to_numpy(), stacklevel=3)
     return found
 
 
@@ -282,22 +279,8 @@ def examined(basis: Basis, tail: float | None, rules: ItemRules) -> ItemAnalysis
 
 
 def _check_tail(tail: float | None) -> None:
-    if tail is not None and not (isinstance(tail, float) and 0 < tail <= 0.5):
-        raise OptionError(
-            f"tail={tail!r} is no share", hint="Give a number above 0 and up to .5, such as .27, or None."
-        )
-
-
-def _warn_of_negative(found: ItemAnalysis) -> None:
-    pairs = zip(found.names, found.table["item_rest_r"], strict=True)
-    negative = [f"{name} (r = {r:.3f})" for name, r in pairs if r < 0]
-    if negative:
-        warnings.warn(
-            f"correlates negatively with the sum of the other items: {listed(negative)}. If it is worded the other "
-            "way, say reverse=[...], scale=(low, high); nothing was turned around.",
-            NegativeItemWarning,
-            stacklevel=3,
-        )
+    fits = tail is None or (is_number(tail) and 0 < tail <= 0.5)
+    check_setting(fits, "tail", tail, "share", "Give a number above 0 and up to .5, such as .27, or None.")
 
 
 def _described(basis: Basis) -> dict[str, NDArray[Any]]:

@@ -54,8 +54,7 @@ class ItemsDropped(Result):
     n_total: int
     references = (
         "Kopalle, P. K., & Lehmann, D. R. (1997). Alpha inflation? The impact of eliminating scale items on Cronbach's "
-        "alpha. Organizational Behavior and Human Decision Processes, 70, 189-197. "
-        "https://doi.org/10.1006/obhd.1997.2702",
+        "alpha. Organizational Behavior and Human Decision Processes, 70, 189-197.",
         *ItemAnalysis.references,
     )
 

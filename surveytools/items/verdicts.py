@@ -16,7 +16,7 @@ AT_LEAST = {
     "item_total_r": Text("item–total r", "题总相关"),
     "item_rest_r": Text("corrected item–total r", "校正题总相关"),
     "communality": Text("communality", "共同度"),
-    "loading": Text("loading", "因素负荷"),
+    "loading": Text("loading", "因子载荷"),
 }
 SMALLEST_GAIN = 1e-12
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from surveytools.ahp.comparisons import Judgments
 from surveytools.ahp.hierarchies import Hierarchy
+from surveytools.ahp.hierarchy_panels import HierarchyPanel
 from surveytools.base.labels import Language, Text, joined
 from surveytools.base.result import Result
 from surveytools.base.table import Table
@@ -17,9 +19,11 @@ from surveytools.factors.retention import NumberOfFactors
 from surveytools.index.building import Index
 from surveytools.indicators.weights import Weights
 from surveytools.items.analysis import ItemAnalysis
-from surveytools.reports.wording import INTRODUCTIONS, ahp_steps, lead
+from surveytools.items.inattention_rules import RULES
+from surveytools.reports.expert_tables import consistency_by_expert, disagreements_by_node
+from surveytools.reports.wording import INTRODUCTIONS, PANEL, STEPS_OF_PANEL, ahp_steps, lead
 from surveytools.study.evaluation import Evaluation, Section
-from surveytools.study.screening import RULES
+from surveytools.study.repairs import SuggestedRepairs, sibling_names
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,23 +69,46 @@ def _blocks(evaluation: Evaluation, section: Section) -> Iterator[Block]:
     if section.key in INTRODUCTIONS:
         yield INTRODUCTIONS[section.key]
     for result in section.results:
-        if isinstance(result, Hierarchy):
-            yield from _judgments(result)
+        if isinstance(result, HierarchyPanel):
+            yield from _panel(result, evaluation.study.experts)
             continue
+        if isinstance(result, Hierarchy):
+            yield from _judgments(result, evaluation)
+            continue
+        if isinstance(result, SuggestedRepairs):
+            yield Heading(result.tables()[0].title)
         yield result.headline()
         yield from evaluation.tables_of(result)
         yield from _figures(result)
 
 
-def _judgments(hierarchy: Hierarchy) -> Iterator[Block]:
+def _panel(panel: HierarchyPanel, judgments: Mapping[str, Mapping[str, Judgments]]) -> Iterator[Block]:
+    """Who counts and why, the weights with their intervals, how far the experts agree, and where they differ."""
+    yield PANEL
+    yield panel.headline()
+    yield consistency_by_expert(panel, judgments)
+    tables = panel.tables()
+    yield from tables[:-1] if panel.excluded else tables  # those left out stand in the first table
+    yield from disagreements_by_node(panel)
+    caption = Text("Overall weights of the indicators by the panel, with 95% intervals.",
+                   "专家组给出的指标总权重及 95% 置信区间。")  # fmt: skip
+    yield Figure(caption, lambda language: panel.plot(language=language))
+    caption = Text("Overall weights of the indicators by each expert and by the panel.",
+                   "各位专家与专家组的指标总权重。")  # fmt: skip
+    yield Figure(caption, lambda language: panel.plot("experts", language=language))
+
+
+def _judgments(hierarchy: Hierarchy, evaluation: Evaluation) -> Iterator[Block]:
     """Every judgment matrix step by step, then the consistency of all and of the total ranking."""
-    yield ahp_steps(hierarchy.method)
+    if evaluation.panel is not None:
+        yield Heading(Text("Aggregated judgments step by step", "汇总判断矩阵的计算步骤"))
+        yield STEPS_OF_PANEL
+    if evaluation.study.project.judgments is not None:
+        yield ahp_steps(evaluation.study.project.judgments.method)
     tree = hierarchy.tree
     for node, found in hierarchy.priorities.items():
         yield Heading(tree[node].name)
-        names = {child: Text(f"{child} {tree[child].name.en}", f"{child} {tree[child].name.zh}")
-                 if tree[child].item else tree[child].name for child in tree.children(node)}  # fmt: skip
-        yield from found.steps(names)
+        yield from found.steps(sibling_names(tree, node))
         yield from found.remarks
     yield Heading(Text("Consistency of all judgments and of the total ranking", "各判断矩阵与层次总排序的一致性"))
     yield hierarchy.tables()[0]
@@ -130,4 +157,4 @@ def respondent_table(evaluation: Evaluation) -> Table:
 
 
 def _reasons(why: tuple[str, ...]) -> Text:
-    return joined(tuple(RULES[name] for name in why))
+    return joined(tuple(RULES[name].words for name in why))

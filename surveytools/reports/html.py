@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from surveytools.ahp.aggregation import AGGREGATES
 from surveytools.ahp.prioritization import METHODS
 from surveytools.base.errors import optional
 from surveytools.base.labels import Language, Text, joined
@@ -95,6 +96,8 @@ def _settings(evaluation: Evaluation, language: Language) -> str:
         method = METHODS[judgments.method]
         table = judgments.random_index
         lines.append(Text(f"AHP by the {method.en}, RI {table}", f"层次分析法：{method.zh}，RI {table}"))
+    if evaluation.panel:
+        lines.append(AGGREGATES[evaluation.panel.settings.aggregate])
     return joined(tuple(lines)).said(language)
 
 

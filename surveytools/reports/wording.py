@@ -8,8 +8,9 @@ from surveytools.index.building import Index
 
 INTRODUCTIONS = {
     "sample": Text(
-        "Questionnaires are left out by fixed rules that look at the way of answering only, never at the opinion.",
-        "无效问卷依据事先确定的规则剔除，规则只看作答方式，不看作答内容。",
+        "Questionnaires are left out by fixed rules that look at the way of answering, not at the opinion. What this "
+        "changes in the results stands beside the results of all.",
+        "无效问卷依据事先确定的规则剔除，规则只看作答方式，不看作答内容。剔除前后的结果并列给出。",
     ),
     "items": Text(
         "Reversed items are turned around before anything is computed. The critical ratio compares the mean of an item "
@@ -54,6 +55,20 @@ INTRODUCTIONS = {
         "下表将文献中的各项数值与本报告的计算值逐一对照，计算值按文献的小数位数四舍五入。",
     ),
 }
+
+PANEL = Text(
+    "The judgments of each expert are checked by themselves and then put together; how, stands in the chapter on "
+    "methods. The intervals of the weights come from the differences among the experts and are about all such experts. "
+    "The index takes the weights as fixed: its interval is about the respondents alone, without the uncertainty of the "
+    "experts.",
+    "先逐一检验每位专家的判断矩阵，再加以汇总，汇总方式见“方法”一章。权重的置信区间由专家间的差异得出，"
+    "针对同类专家总体。指数将权重视为固定值，其置信区间只反映受访者的抽样误差，不含专家判断的不确定性。",
+)
+STEPS_OF_PANEL = Text(
+    "Each matrix below is the geometric mean of the judgments of the experts who count, by their weights; a pair that "
+    "an expert left blank is given the ratio of the panel's least squares weights, which keeps CR on the low side.",
+    "以下各矩阵为保留专家判断的几何平均（按专家权重）；专家未作答的比较以专家组最小二乘权重之比代入，CR 因此偏低。",
+)
 
 _STEPS: dict[Method, Text] = {
     "geometric": Text(

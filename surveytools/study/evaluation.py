@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from surveytools.ahp.hierarchies import Hierarchy
+from surveytools.ahp.hierarchy_panels import HierarchyPanel
 from surveytools.base.errors import SingularMatrixError, StudyError
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
@@ -22,6 +23,7 @@ from surveytools.factors.retention import NumberOfFactors, number_of_factors
 from surveytools.index.building import Index, build_index
 from surveytools.indicators.weights import Weights
 from surveytools.items.analysis import ItemAnalysis, item_analysis
+from surveytools.items.exclusion import Exclusion
 from surveytools.moments.door import enter_moments
 from surveytools.moments.sums import Moments
 from surveytools.reliability.alpha import CronbachAlpha, cronbach_alpha
@@ -29,6 +31,8 @@ from surveytools.reliability.dimensions import DimensionReliability, dimension_r
 from surveytools.reliability.omega import McDonaldOmega, mcdonald_omega
 from surveytools.reliability.splits import SplitHalf, split_half
 from surveytools.study.comparison import Comparison, compare
+from surveytools.study.judging import judged
+from surveytools.study.repairs import SuggestedRepairs
 from surveytools.study.screening import Screening
 
 if TYPE_CHECKING:
@@ -69,9 +73,16 @@ class Evaluation(Result):
     number_of_factors, factors : NumberOfFactors, FactorAnalysis or None
         How many factors each criterion suggests, and the solution; for three items or more.
     hierarchy, weights, index : Hierarchy, Weights, Index or None
-        Only for a study with judgments.
+        Only for a study with judgments. The hierarchy of a panel is that of its aggregated judgments; there is none
+        where priorities are averaged.
+    panel : HierarchyPanel or None
+        The experts, for a study whose judgments come from several.
+    repairs : SuggestedRepairs or None
+        The smallest change that would mend each matrix with a CR of .10 or more.
     comparison : Comparison or None
         Published beside computed figures, for a study that names some.
+    impact : Exclusion or None
+        What leaving out respondents changes, where some are left out.
 
     References
     ----------
@@ -98,13 +109,16 @@ class Evaluation(Result):
     hierarchy: Hierarchy | None = None
     weights: Weights | None = None
     index: Index | None = None
+    panel: HierarchyPanel | None = None
+    repairs: SuggestedRepairs | None = None
     comparison: Comparison | None = None
+    impact: Exclusion | None = None
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The results in order, those that the study has."""
         sections = (
-            Section("sample", Text("Sample and response rate", "样本与回收"), (self.screening,)),
+            Section("sample", Text("Sample and response rate", "样本与回收"), _some(self.screening, self.impact)),
             Section("items", Text("Item analysis", "项目分析"), (self.items,)),
             Section(
                 "reliability",
@@ -115,7 +129,11 @@ class Evaluation(Result):
                 "adequacy", Text("Suitability for factor analysis", "因子分析适用性检验"), (self.kmo, self.bartlett)
             ),
             Section("factors", Text("Factor structure", "因子结构"), _some(self.number_of_factors, self.factors)),
-            Section("judgments", Text("Judgments and consistency", "判断矩阵与一致性"), _some(self.hierarchy)),
+            Section(
+                "judgments",
+                Text("Judgments and consistency", "判断矩阵与一致性"),
+                _some(self.panel, self.hierarchy, self.repairs),
+            ),
             Section("weights", Text("Weights", "指标权重"), _some(self.weights)),
             Section("index", Text("Index and ranking", "指数与排名"), _some(self.index)),
             Section("published", Text("Published and computed", "文献值与计算值对照"), _some(self.comparison)),
@@ -217,15 +235,16 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
     begin()
     structure = _structure(study, moments)
     begin()
-    hierarchy = _hierarchy(study)
-    weights = hierarchy.weights() if hierarchy else None
+    judgments = judged(study)
+    weights = judgments.weights
     begin()
     groups = None if study.groups is None else list(study.groups[screening.valid])
     index = build_index(valid, weights, scale=study.scale, groups=groups) if weights else None
     begin()
     evaluation = Evaluation(
-        study, screening, items, reliability, omega, dimensions, halves, *adequacy, *structure, hierarchy, weights,
-        index,
+        study, screening, items, reliability, omega, dimensions, halves, *adequacy, *structure,
+        judgments.hierarchy, weights, index, judgments.panel, judgments.repairs,
+        impact=_impact(study, screening, index),
     )  # fmt: skip
     published = study.project.published
     return replace(evaluation, comparison=compare(published, evaluation)) if published else evaluation
@@ -241,6 +260,18 @@ def _omega(moments: Moments) -> McDonaldOmega | None:
         return None
 
 
+def _impact(study: Study, screening: Screening, index: Index | None) -> Exclusion | None:
+    """Return alpha, KMO, means of dimensions and the index with and without those left out, if any are."""
+    if screening.valid.all():
+        return None
+    names = {code: study.tree[code].name for code in study.dimensions}
+    found = screening.inattention.impact(names=names)
+    if index is None:
+        return found
+    everyone = build_index(study.answers, index.weights, scale=study.scale)
+    return found.joined_by(Text("index", "指数"), everyone.value, index.value)
+
+
 def _structure(study: Study, moments: Moments) -> tuple[NumberOfFactors | None, FactorAnalysis | None]:
     """Return how many factors are suggested, and the solution with the number asked for, or with the suggested one."""
     if moments.n_items < 3:
@@ -253,10 +284,3 @@ def _structure(study: Study, moments: Moments) -> tuple[NumberOfFactors | None, 
         return suggested, None
     found = factor_analysis(moments, number, method=settings.method, rotation=settings.rotation, preset=settings.preset)
     return suggested, found
-
-
-def _hierarchy(study: Study) -> Hierarchy | None:
-    settings = study.project.judgments
-    if settings is None:
-        return None
-    return Hierarchy(study.tree, study.judgments, method=settings.method, random_index=settings.random_index)

@@ -8,14 +8,14 @@ from dataclasses import MISSING, dataclass, field, fields
 from decimal import Decimal
 from pathlib import PureWindowsPath
 from types import UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from surveytools.ahp.prioritization import Method
-from surveytools.ahp.random_index import TableName
-from surveytools.base.errors import Place, StudyError, listed, nearest, raise_faults
+from surveytools.base.errors import OptionError, Place, StudyError, listed, nearest, raise_faults
 from surveytools.base.labels import Text
 from surveytools.factors.extraction import Method as FactorMethod
 from surveytools.factors.presets import Preset, RotationName
+from surveytools.items.inattention_rules import CORRELATIONS, SHARES, CarelessRules, check_limit
+from surveytools.study.judging import JudgmentsSection, impossible_judgments
 
 FORMAT = 1
 
@@ -61,11 +61,27 @@ class SampleSection:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningSection:
-    """``[screening]``: whose answers are left out; a rule that is not named is not applied."""
+    """``[screening]``: whose answers are left out; a rule that is not named is not applied.
+
+    The rules are those of :class:`surveytools.CarelessRules`.
+    """
 
     max_blank_share: float | None = None
     longest_run_share: float | None = None
     min_seconds_per_item: float | None = None
+    min_within_person_sd: float | None = None
+    straightlining_share: float | None = None
+    min_even_odd: float | None = None
+    min_person_total_r: float | None = None
+    min_synonym_r: float | None = None
+    max_antonym_r: float | None = None
+    min_mahalanobis_p: float | None = None
+    min_flags: int = 1
+
+    @property
+    def rules(self) -> CarelessRules:
+        """The rules as they are applied."""
+        return CarelessRules(**{part.name: getattr(self, part.name) for part in fields(self)}, name="study")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +92,6 @@ class FactorsSection:
     method: FactorMethod | None = None
     rotation: RotationName | None = None
     preset: Preset | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JudgmentsSection:
-    """``[judgments]``: the folder of the pairwise comparisons, and how weights are made of them."""
-
-    folder: str
-    method: Method = "geometric"
-    random_index: TableName = "saaty1980"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +176,7 @@ def _value(hint: Any, value: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)
     if isinstance(value, Mapping):
-        return {name: Decimal(str(entry)) for name, entry in value.items()}
+        return {name: _value(get_args(hint)[1], entry) for name, entry in value.items()}
     if Decimal in (hint, *get_args(hint)):
         return Decimal(str(value))
     return float(value) if isinstance(value, Decimal) else value
@@ -214,7 +221,7 @@ def _fits(value: Any, hint: Any) -> bool:
     origin, kinds = get_origin(hint), get_args(hint)
     if origin is Literal:
         return value in kinds
-    if origin is UnionType:
+    if origin in {Union, UnionType}:
         return any(_fits(value, kind) for kind in kinds)
     if origin is tuple:
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
@@ -228,8 +235,9 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def _wanted(hint: Any, name: str) -> str:
-    if get_origin(hint) is Literal:
-        return f"{name} is one of {listed(repr(option) for option in get_args(hint))}."
+    options = [option for kind in (hint, *get_args(hint)) if get_origin(kind) is Literal for option in get_args(kind)]
+    if options:
+        return f"{name} is one of {listed(repr(option) for option in options)}."
     return f"Write {_example(name)}."
 
 
@@ -240,12 +248,22 @@ _EXAMPLES = {
     "low": "low = 1",
     "high": "high = 5",
     "folder": 'folder = "judgments"',
+    "max_consistency_ratio": "max_consistency_ratio = 0.1",
+    "expert_weights": "[judgments.expert_weights] with lines such as Ann = 2",
     "consistency_ratios": "[published.consistency_ratios] with lines such as quality = 0.05",
     "remarks_en": 'remarks_en = ["One sentence.", "Another."]',
     "remarks_zh": 'remarks_zh = ["一句话。", "又一句。"]',
     "max_blank_share": "max_blank_share = 0.2",
     "longest_run_share": "longest_run_share = 0.5",
     "min_seconds_per_item": "min_seconds_per_item = 2.0",
+    "min_within_person_sd": "min_within_person_sd = 0.3",
+    "straightlining_share": "straightlining_share = 0.8",
+    "min_even_odd": "min_even_odd = 0.0",
+    "min_person_total_r": "min_person_total_r = 0.0",
+    "min_synonym_r": "min_synonym_r = 0.0",
+    "max_antonym_r": "max_antonym_r = 0.0",
+    "min_mahalanobis_p": "min_mahalanobis_p = 0.001",
+    "min_flags": "min_flags = 2",
     "distributed": "distributed = 200",
     "returned": "returned = 198",
     "number": "number = 3",
@@ -265,13 +283,8 @@ def _wrong_values(said: Mapping[str, Any], file: str | None) -> Iterator[StudyEr
         place = Place(file=file, row="[scale]", value=f"{low} to {high}")
         yield StudyError("the lowest answer is not below the highest", place=place, hint="Write low = 1 and high = 5.")
     yield from _paths_outside(said, file)
-    for name in ("max_blank_share", "longest_run_share"):
-        if not 0 <= rules.get(name, 0) <= 1:
-            place = Place(file=file, row=f"[screening] {name}", value=_shown(rules[name]))
-            yield StudyError("a share lies between 0 and 1", place=place, hint=f"Write {_EXAMPLES[name]}.")
-    if not rules.get("min_seconds_per_item", 0) >= 0:
-        place = Place(file=file, row="[screening] min_seconds_per_item", value=_shown(rules["min_seconds_per_item"]))
-        yield StudyError("a time is not negative", place=place, hint=f"Write {_EXAMPLES['min_seconds_per_item']}.")
+    yield from _impossible_limits(rules, file)
+    yield from impossible_judgments(said.get("judgments", {}), file)
     for name in ("distributed", "returned"):
         if sample.get(name, 1) < 1:
             place = Place(file=file, row=f"[sample] {name}", value=sample[name])
@@ -279,6 +292,25 @@ def _wrong_values(said: Mapping[str, Any], file: str | None) -> Iterator[StudyEr
     if sample.get("returned", 0) > sample.get("distributed", float("inf")):
         place = Place(file=file, row="[sample] returned", value=sample["returned"])
         yield StudyError("more questionnaires came back than were handed out", place=place, hint="Check both counts.")
+
+
+_IMPOSSIBLE = {
+    **dict.fromkeys(SHARES, "a share lies between 0 and 1"),
+    **dict.fromkeys(CORRELATIONS, "a correlation lies between -1 and 1"),
+    "min_mahalanobis_p": "a p lies between 0 and 1",
+    "min_seconds_per_item": "a time is not negative",
+    "min_within_person_sd": "a standard deviation is not negative",
+    "min_flags": "a number of rules is at least 1",
+}
+
+
+def _impossible_limits(rules: Mapping[str, Any], file: str | None) -> Iterator[StudyError]:
+    for name, limit in rules.items():
+        try:
+            check_limit(name, _value(float, limit))
+        except OptionError:
+            place = Place(file=file, row=f"[screening] {name}", value=_shown(limit))
+            yield StudyError(_IMPOSSIBLE[name], place=place, hint=f"Write {_EXAMPLES[name]}.")
 
 
 def _paths_outside(said: Mapping[str, Any], file: str | None) -> Iterator[StudyError]:

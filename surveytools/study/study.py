@@ -10,6 +10,7 @@ import pandas as pd
 from surveytools.ahp.comparisons import Judgments
 from surveytools.base.labels import Text
 from surveytools.indicators.tree import IndicatorTree
+from surveytools.items.inattention import careless
 from surveytools.study.evaluation import Evaluation, evaluated
 from surveytools.study.project import Project
 from surveytools.study.screening import Screening, screen
@@ -32,7 +33,9 @@ class Study:
     groups, seconds : pandas.Series or None
         What each respondent rated, and the seconds it took.
     judgments : mapping of str to Judgments
-        The pairwise comparisons of each node.
+        The pairwise comparisons of each node, by one judge.
+    experts : mapping of str to mapping of str to Judgments
+        Those of each expert of a panel, in place of one judge's.
     hashes : mapping of str to str
         SHA-256 of every file of the study.
 
@@ -53,6 +56,9 @@ class Study:
     groups: pd.Series | None = field(repr=False, default=None)
     seconds: pd.Series | None = field(repr=False, default=None)
     judgments: Mapping[str, Judgments] = field(repr=False, default_factory=dict[str, Judgments])
+    experts: Mapping[str, Mapping[str, Judgments]] = field(
+        repr=False, default_factory=dict[str, Mapping[str, Judgments]]
+    )
     hashes: Mapping[str, str] = field(repr=False, default_factory=dict[str, str])
 
     @property
@@ -76,7 +82,11 @@ class Study:
 
     def screening(self) -> Screening:
         """Return whose answers count, by the rules of the study file."""
-        return screen(self.answers, self.seconds, self.project.screening, self.project.sample)
+        found = careless(
+            self.answers, scale=self.scale, dimensions=self.dimensions, seconds=self.seconds,
+            reverse=self.tree.reversed_items(), rules=self.project.screening.rules,
+        )  # fmt: skip
+        return screen(found, self.project.sample)
 
     def evaluate(self, *, progress: Progress | None = None) -> Evaluation:
         """Carry out the whole study.

@@ -14,6 +14,7 @@ pytest.importorskip("typer")
 from typer.testing import CliRunner
 
 from surveytools.cli.app import app
+from tests.panel_study import with_panel
 
 ENVIRONMENT = {**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "COLUMNS": "200"}
 
@@ -63,13 +64,24 @@ def test_where_and_in_which_language(called, study_folder, tmp_path):
     assert "P01" in (tmp_path / "counters-report" / "report.html").read_text(encoding="utf-8")
 
 
+def test_a_panel(called, study_folder):
+    with_panel(study_folder)
+    checked = called("check", study_folder.folder)
+    assert (checked.exit_code, checked.output) == (
+        0, "No faults: 13 questionnaires, 7 items, 15 judgment matrices of 5 experts.\n",
+    )  # fmt: skip
+    ran = called("run", study_folder.folder, "--language", "zh")
+    assert ran.exit_code == 0
+    assert "4 名专家：" in ran.output
+
+
 def test_all_faults_are_printed(called, study_folder):
     study_folder.replace("study.toml", "max_blank_share", "max_blank_share = 0.3\nmax_blank")
     found = called("check", study_folder.folder)
     assert (found.exit_code, found.stdout) == (1, "")
     assert found.stderr == (
         "'max_blank' is not a key here (file study.toml, row [screening] max_blank, value 0.4)\n"
-        "Hint: Did you mean max_blank_share?\n"
+        "Hint: Did you mean max_blank_share, max_antonym_r?\n"
     )
 
 

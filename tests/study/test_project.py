@@ -90,7 +90,7 @@ FAULTS = {
     "unknown key": (
         {"screening": {"max_blnk_share": 0.2}},
         "'max_blnk_share' is not a key here (file study.toml, row [screening] max_blnk_share, value 0.2)\n"
-        "Hint: Did you mean max_blank_share, longest_run_share?",
+        "Hint: Did you mean max_blank_share, straightlining_share, longest_run_share?",
     ),
     "unknown language": (
         {"language": "fr"},
@@ -150,6 +150,26 @@ FAULTS = {
         {"screening": {"longest_run_share": -0.5}},
         "a share lies between 0 and 1 (file study.toml, row [screening] longest_run_share, value -0.5)\n"
         "Hint: Write longest_run_share = 0.5.",
+    ),
+    "an impossible correlation": (
+        {"screening": {"min_even_odd": 2}},
+        "a correlation lies between -1 and 1 (file study.toml, row [screening] min_even_odd, value 2)\n"
+        "Hint: Write min_even_odd = 0.0.",
+    ),
+    "an impossible p": (
+        {"screening": {"min_mahalanobis_p": 1.5}},
+        "a p lies between 0 and 1 (file study.toml, row [screening] min_mahalanobis_p, value 1.5)\n"
+        "Hint: Write min_mahalanobis_p = 0.001.",
+    ),
+    "an impossible spread": (
+        {"screening": {"min_within_person_sd": -1}},
+        "a standard deviation is not negative (file study.toml, row [screening] min_within_person_sd, value -1)\n"
+        "Hint: Write min_within_person_sd = 0.3.",
+    ),
+    "no number of rules": (
+        {"screening": {"min_flags": 0}},
+        "a number of rules is at least 1 (file study.toml, row [screening] min_flags, value 0)\n"
+        "Hint: Write min_flags = 2.",
     ),
     "more came back": (
         {"sample": {"distributed": 100, "returned": 101}},

@@ -1,0 +1,156 @@
+"""What leaving out some respondents does to the results: the same statistics with and without them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field, replace
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.base.errors import OptionError, SurveyError, check_option, is_number
+from surveytools.base.labels import Text
+from surveytools.base.result import Result, result_class
+from surveytools.base.table import Table
+from surveytools.base.warnings import SurveyWarning, suppressed
+from surveytools.factors.adequacy import kmo
+from surveytools.items.scoring import score
+from surveytools.reliability.alpha import cronbach_alpha
+
+Named = Literal["alpha", "kmo", "mean"]
+Statistic = Named | Callable[[pd.DataFrame], float]
+Values = dict[str, float]
+
+
+@result_class
+class Exclusion(Result):
+    """Statistics of all respondents beside those without the ones left out.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        One row a statistic: statistic, value_all, value_kept, effect (kept less all).
+    n_all, n_kept : int
+        Respondents in all, and without those left out.
+    """
+
+    table: pd.DataFrame
+    n_all: int
+    n_kept: int
+    made: tuple[Text, ...] = field(repr=False, default=())
+    references = (
+        "Curran, P. G. (2016). Methods for the detection of carelessly invalid responses in survey data. Journal of "
+        "Experimental Social Psychology, 66, 4-19. https://doi.org/10.1016/j.jesp.2015.07.006",
+    )
+
+    def joined_by(self, statistic: Text, value_all: float, value_kept: float) -> Exclusion:
+        """Return the same comparison with another statistic, computed elsewhere."""
+        row = pd.DataFrame([[statistic, value_all, value_kept, value_kept - value_all]], columns=self.table.columns)
+        return replace(self, table=pd.concat([self.table, row], ignore_index=True))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a statistic: statistic, value_all, value_kept, effect."""
+        return self.table.copy()
+
+    def headline(self) -> Text:
+        """State how many are left out and what changes most in the first statistic."""
+        out, n = self.n_all - self.n_kept, self.n_all
+        first = self.table.iloc[0]
+        name = first["statistic"] if isinstance(first["statistic"], Text) else Text(*[first["statistic"]] * 2)
+        before, after = first["value_all"], first["value_kept"]
+        return Text(
+            f"Without the {out} of {n} left out, {name.en} goes from {before:.3f} to {after:.3f}.",
+            f"剔除 {n} 份中的 {out} 份后，{name.zh}由 {before:.3f} 变为 {after:.3f}。",
+        )
+
+    def tables(self) -> tuple[Table, ...]:
+        """Return the table."""
+        return (Table(Text("With and without the respondents left out", "剔除前后结果对比"), self.to_frame()),)
+
+    @property
+    def conventions(self) -> tuple[Text, ...]:
+        """What each statistic is of."""
+        return (
+            Text("α and KMO: respondents who answered all items", "α 与 KMO：作答完整者"),
+            Text("means: of the answers given, where at least half of the items are answered",
+                 "均值：至少作答一半题项者，按已作答题项计算"),
+            *self.made,
+        )  # fmt: skip
+
+
+def excluded(
+    frame: pd.DataFrame,
+    kept: NDArray[np.bool_],
+    statistics: Sequence[Statistic],
+    dimensions: Mapping[str, Sequence[str]] | None = None,
+    names: Mapping[str, Text] | None = None,
+) -> Exclusion:
+    """Compare statistics of all rows of a frame of turned answers with those of the rows kept."""
+    made: list[Text] = []
+    both = [_values(part, statistics, dimensions, made) for part in (frame, frame[kept])]
+    words = _WORDS | dict(names or {})
+    rows = [
+        {"statistic": words.get(name, name), "value_all": value, "value_kept": both[1][name]}
+        for name, value in both[0].items()
+    ]
+    table = pd.DataFrame(rows, columns=["statistic", "value_all", "value_kept"])
+    table["effect"] = table["value_kept"] - table["value_all"]
+    return Exclusion(table, len(frame), int(kept.sum()), tuple(dict.fromkeys(made)))
+
+
+_WORDS = {
+    "alpha": Text("Cronbach's α", "Cronbach α"),
+    "kmo": Text("KMO", "KMO 值"),
+    "mean": Text("mean of all items", "全部题项均值"),
+}
+
+
+def _values(
+    frame: pd.DataFrame,
+    statistics: Sequence[Statistic],
+    dimensions: Mapping[str, Sequence[str]] | None,
+    made: list[Text],
+) -> Values:
+    found: Values = {}
+    with suppressed(SurveyWarning):  # of answers that are left out in one of the columns
+        for statistic in statistics:
+            found |= _value(frame, statistic, dimensions, made)
+    return found
+
+
+def _value(
+    frame: pd.DataFrame, statistic: Statistic, dimensions: Mapping[str, Sequence[str]] | None, made: list[Text]
+) -> Values:
+    if callable(statistic):
+        return {getattr(statistic, "__name__", "statistic"): _checked(statistic(frame))}
+    if statistic == "mean":
+        keys = dimensions or {"mean": list(frame.columns)}
+        return dict.fromkeys(keys, np.nan) if frame.empty else _means(frame, keys)
+    try:
+        return {statistic: cronbach_alpha(frame).alpha if statistic == "alpha" else kmo(frame).kmo}
+    except SurveyError as error:
+        name, n = _WORDS[statistic], len(frame)
+        made.append(Text(f"{name.en} of n = {n}: {error.fault}", f"{name.zh}（n = {n}）：{error.fault}"))
+        return {statistic: np.nan}
+
+
+def _means(frame: pd.DataFrame, keys: Mapping[str, Sequence[str]]) -> Values:
+    table = score(frame, keys).table
+    return dict(zip(table["scale"], table["mean"], strict=True))
+
+
+def _checked(value: Any) -> float:
+    if not is_number(value):
+        raise OptionError(f"the statistic returned {value!r}", hint="Give a function of a frame that returns a number.")
+    return float(value)
+
+
+def wanted_statistics(statistic: Statistic | None) -> tuple[Statistic, ...]:
+    """Return the statistics asked for, all three named ones for None."""
+    if statistic is None:
+        return ("alpha", "kmo", "mean")
+    if not callable(statistic):
+        check_option("statistic", statistic, ("alpha", "kmo", "mean"))
+    return (statistic,)

@@ -1,0 +1,194 @@
+"""Rules by which answers are flagged as inattentive, with where each index comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from surveytools.base.errors import OptionError, check_option, check_setting, is_number, is_whole
+from surveytools.base.labels import Text
+
+
+@dataclass(frozen=True, slots=True)
+class CarelessRules:
+    """When answers are flagged as inattentive; None leaves a rule out.
+
+    Parameters
+    ----------
+    max_blank_share : float or None
+        Flagged above this share of blank items.
+    longest_run_share : float or None
+        Flagged if one same answer runs over at least this share of the items.
+    min_seconds_per_item : float or None
+        Flagged below.
+    min_within_person_sd : float or None
+        Flagged if the answers of the respondent vary less.
+    straightlining_share : float or None
+        Flagged if at least this share of the dimensions is answered with one value each.
+    min_even_odd : float or None
+        Flagged if the halves of the dimensions go together less.
+    min_person_total_r : float or None
+        Flagged if the answers correlate less with the means of the other respondents.
+    min_synonym_r, max_antonym_r : float or None
+        Flagged if answers to items that go together correlate less, to opposite items more.
+    min_mahalanobis_p : float or None
+        Flagged if the p of the squared Mahalanobis distance is smaller.
+    min_flags : int
+        How many rules must flag a respondent before leaving it out is suggested.
+    critical_r : float
+        Items that correlate above count as synonyms, below its negative as antonyms.
+    name : str
+        How the set is called.
+
+    Raises
+    ------
+    OptionError
+        For a limit that is no number, a share outside 0 to 1, and a `min_flags` below 1.
+
+    Notes
+    -----
+    The defaults are the set "conservative": a run over half of the items (Curran, 2016) and less than two seconds an
+    item (Huang et al., 2012), each of which suffices; they look at the way of answering only. Asked for by name, a
+    set wants runs of ten items at least, or of all items of a shorter questionnaire. The set "thorough" adds
+    person-total r below 0 and a Mahalanobis distance with p < .001, which find answers given by chance, but also flag
+    attentive people with uncommon opinions.
+
+    References
+    ----------
+    Curran, P. G. (2016). Methods for the detection of carelessly invalid responses in survey data. Journal of
+    Experimental Social Psychology, 66, 4-19. https://doi.org/10.1016/j.jesp.2015.07.006
+
+    Examples
+    --------
+    >>> import surveytools as st
+    >>> st.CarelessRules(longest_run_share=0.8, min_within_person_sd=0.3).min_flags
+    1
+    """
+
+    max_blank_share: float | None = None
+    longest_run_share: float | None = 0.5
+    min_seconds_per_item: float | None = 2.0
+    min_within_person_sd: float | None = None
+    straightlining_share: float | None = None
+    min_even_odd: float | None = None
+    min_person_total_r: float | None = None
+    min_synonym_r: float | None = None
+    max_antonym_r: float | None = None
+    min_mahalanobis_p: float | None = None
+    min_flags: int = 1
+    critical_r: float = 0.6
+    name: str = "own"
+
+    def __post_init__(self) -> None:
+        for part in fields(self):
+            check_limit(part.name, getattr(self, part.name))
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """The limits of the rules that are applied, in order."""
+        return {name: limit for name in RULES if (limit := getattr(self, name)) is not None}
+
+
+class Rule(NamedTuple):
+    """What a rule compares, how, what it says, in what unit, and who described the index."""
+
+    measure: str
+    sign: Literal[">", "≥", "<"]
+    words: Text
+    unit: Text
+    source: str
+
+    def broken(self, measures: pd.DataFrame, limit: float) -> NDArray[np.bool_]:
+        """Tell who breaks the rule; nobody does by a measure that is not known."""
+        values = measures[self.measure].to_numpy()
+        return {">": np.greater, "≥": np.greater_equal, "<": np.less}[self.sign](values, limit)
+
+    def said(self, limit: float) -> Text:
+        """Say the limit with its unit."""
+        return Text(f"{self.sign} {limit:.3g}{self.unit.en}", f"{self.sign} {limit:.3g}{self.unit.zh}")
+
+
+_PLAIN = Text("", "")
+_OF_ITEMS = Text(" of the items", "（占题数比例）")
+
+RULES: dict[str, Rule] = {
+    "max_blank_share": Rule("blank_share", ">", Text("too many blanks", "空白过多"), _OF_ITEMS, ""),
+    "longest_run_share": Rule(
+        "longest_run_share", "≥", Text("one answer for too many items in a row", "连续选择同一选项过多"), _OF_ITEMS,
+        "Johnson (2005)",
+    ),
+    "min_seconds_per_item": Rule(
+        "seconds_per_item", "<", Text("too fast", "作答过快"), Text(" seconds an item", " 秒/题"),
+        "Huang et al. (2012)",
+    ),
+    "min_within_person_sd": Rule(
+        "within_person_sd", "<", Text("answers hardly vary", "作答几乎无变化"), _PLAIN, "Dunn et al. (2018)"
+    ),
+    "straightlining_share": Rule(
+        "straightlining_share", "≥", Text("one answer throughout too many dimensions", "直线作答的维度过多"),
+        Text(" of the dimensions", "（占维度数比例）"), "Curran (2016)",
+    ),
+    "min_even_odd": Rule(
+        "even_odd", "<", Text("even and odd items disagree", "奇偶题作答不一致"), _PLAIN, "Johnson (2005)"
+    ),
+    "min_person_total_r": Rule(
+        "person_total_r", "<", Text("unlike the other respondents", "与其他受访者的作答模式不符"), _PLAIN,
+        "Donlon & Fischer (1968)",
+    ),
+    "min_synonym_r": Rule(
+        "synonym_r", "<", Text("similar items answered differently", "同义题作答不一致"), _PLAIN,
+        "Meade & Craig (2012)",
+    ),
+    "max_antonym_r": Rule(
+        "antonym_r", ">", Text("opposite items answered alike", "反义题作答相同"), _PLAIN, "Meade & Craig (2012)"
+    ),
+    "min_mahalanobis_p": Rule(
+        "mahalanobis_p", "<", Text("unusual combination of answers", "作答组合异常（马氏距离）"), _PLAIN,
+        "Meade & Craig (2012)",
+    ),
+}  # fmt: skip
+
+SHARES = ("max_blank_share", "longest_run_share", "straightlining_share", "min_mahalanobis_p")
+NOT_NEGATIVE = ("min_seconds_per_item", "min_within_person_sd")
+CORRELATIONS = ("min_even_odd", "min_person_total_r", "min_synonym_r", "max_antonym_r", "critical_r")
+
+
+def check_limit(name: str, limit: object) -> None:
+    """Raise :class:`OptionError` unless a field of the rules can have the value."""
+    if name == "name" or (limit is None and name in RULES):
+        return
+    if name == "min_flags":
+        fits = is_whole(limit) and limit >= 1
+        check_setting(fits, name, limit, "number of rules", "Give 1 or more.")
+        return
+    low, high, kind = _range(name)
+    hint = f"Give a number from {low:g} to {high:g}." if np.isfinite(high) else "Give a number, 0 or more."
+    check_setting(is_number(limit) and low <= limit <= high, name, limit, kind, hint)
+
+
+def _range(name: str) -> tuple[float, float, str]:
+    if name in CORRELATIONS:
+        return (0.0 if name == "critical_r" else -1.0), 1.0, "correlation"
+    return (0.0, 1.0, "share") if name in SHARES else (0.0, np.inf, "limit")
+
+
+SHORTEST_RUN = 10  # of the named sets; in a short questionnaire attentive people give half of the answers alike
+CARELESS_RULES = {
+    "conservative": CarelessRules(name="conservative"),
+    "thorough": CarelessRules(min_person_total_r=0.0, min_mahalanobis_p=0.001, name="thorough"),
+}
+
+
+def resolved_careless_rules(rules: str | CarelessRules, n_items: int) -> CarelessRules:
+    """Return the rules of a name, their run no shorter than ten items or all of fewer, or the rules given."""
+    if isinstance(rules, CarelessRules):
+        return rules
+    if not isinstance(rules, str):
+        raise OptionError(f"rules={rules!r} are no rules", hint="Give a name, or st.CarelessRules(min_flags=2).")
+    check_option("rules", rules, CARELESS_RULES)
+    named = CARELESS_RULES[rules]
+    return replace(named, longest_run_share=min(1.0, max(0.5, SHORTEST_RUN / n_items)))

@@ -1,0 +1,47 @@
+"""What is said of the indices of inattentive answers: sources, conventions, heads of tables."""
+
+from __future__ import annotations
+
+from surveytools.base.labels import Text
+from surveytools.items.inattention_rules import CarelessRules
+
+SOURCES = (
+    "Curran, P. G. (2016). Methods for the detection of carelessly invalid responses in survey data. Journal of "
+    "Experimental Social Psychology, 66, 4-19. https://doi.org/10.1016/j.jesp.2015.07.006",
+    "Meade, A. W., & Craig, S. B. (2012). Identifying careless responses in survey data. Psychological Methods, "
+    "17, 437-455. https://doi.org/10.1037/a0028085",
+    "Huang, J. L., Curran, P. G., Keeney, J., Poposki, E. M., & DeShon, R. P. (2012). Detecting and deterring "
+    "insufficient effort responding to surveys. Journal of Business and Psychology, 27, 99-114. "
+    "https://doi.org/10.1007/s10869-011-9231-8",
+    "Johnson, J. A. (2005). Ascertaining the validity of individual protocols from web-based personality "
+    "inventories. Journal of Research in Personality, 39, 103-129. https://doi.org/10.1016/j.jrp.2004.09.009",
+    "Dunn, A. M., Heggestad, E. D., Shanock, L. R., & Theilgard, N. (2018). Intra-individual response variability "
+    "as an indicator of insufficient effort responding. Journal of Business and Psychology, 33, 105-121. "
+    "https://doi.org/10.1007/s10869-016-9479-0",
+    "Donlon, T. F., & Fischer, F. E. (1968). An index of an individual's agreement with group-determined item "
+    "difficulties. Educational and Psychological Measurement, 28, 105-113.",
+)
+HEADERS = {"source": Text("Index described by", "指标出处")}
+INDICES = Text("Indices of inattentive answers", "未认真作答指标")
+CONVENTIONS = (
+    Text("runs, spread, synonyms, person-total r and straight lines: of the answers as given; even-odd consistency: "
+         "after reversal",
+         "连续作答、离散程度、同义题、个人-总体相关、直线作答：按原始作答；奇偶一致性：反向计分之后"),
+    Text("a blank ends a run", "空白题中断连续作答"),
+    Text("even-odd consistency: r over the dimensions between means of odd and even items, 2r / (1 + r), not below -1; "
+         "high is consistent",
+         "奇偶一致性：各维度奇数题与偶数题均值的个体内相关 r，经 2r / (1 + r) 校正，最低为 -1；越高越一致"),
+    Text("person-total r: with the item means of the other respondents", "个人-总体相关：与其他受访者题项均值的相关"),
+    Text("Mahalanobis D² of the answered items, covariances pairwise, p by chi-square with as many degrees of freedom",
+         "马氏距离 D²：按已作答题项，协方差成对计算，p 值取自由度为作答题数的卡方分布"),
+)  # fmt: skip
+
+
+def said_flags(rules: CarelessRules) -> Text:
+    """Say when leaving out is suggested."""
+    m = rules.min_flags
+    return Text(
+        f'Rules "{rules.name}": leaving out is suggested when {m} or more flag a respondent. Alone: flagged by this '
+        "rule only.",
+        f"规则 {rules.name}：触发 {m} 项及以上者建议剔除。仅此一项：只触发该规则的份数。",
+    )

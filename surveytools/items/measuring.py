@@ -1,0 +1,189 @@
+"""All indices of inattentive answers of a questionnaire, in chunks of respondents, and why some cannot be had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import chdtrc
+
+from surveytools.base.errors import MatrixError, SingularMatrixError, listed
+from surveytools.base.labels import Text
+from surveytools.items.inattention_indices import (
+    FEWEST_IN_LINE,
+    FEWEST_PAIRS,
+    even_odd,
+    runs,
+    straightlining_share,
+    within_person_sd,
+)
+from surveytools.items.person_fit import pair_correlation, person_total_r, similar_pairs, squared_distances
+from surveytools.items.questionnaire import Questionnaire
+from surveytools.items.scoring import weighted_sums
+from surveytools.moments.matrices import dependent_items, inverse
+from surveytools.moments.sums import accumulate
+
+Array = NDArray[np.float64]
+Pairs = tuple[tuple[str, str], ...]
+CHUNK_ROWS = 4_096
+
+MEASURES = (
+    "blank_share", "longest_run", "longest_run_share", "average_run", "within_person_sd", "straightlining_share",
+    "even_odd", "synonym_r", "antonym_r", "person_total_r", "mahalanobis_d2", "mahalanobis_p", "seconds_per_item",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """The indices, the pairs of items behind some of them, and a reason for each index that is empty."""
+
+    measures: pd.DataFrame
+    synonyms: Pairs
+    antonyms: Pairs
+    reasons: dict[str, Text]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """What all respondents together say, shape (p,) and (p, p); U and V hold pairs, P is the inverse of R or None."""
+
+    origin: float
+    sums: Array
+    counts: Array
+    means: Array
+    sd: Array
+    U: Array
+    V: Array
+    P: Array | None
+
+
+def measured(sheet: Questionnaire, critical_r: float) -> Measured:
+    """Return every index of every respondent."""
+    X, names = sheet.answers.X, sheet.answers.names
+    reasons: dict[str, Text] = {}
+    sample = _sample(sheet, critical_r, reasons)
+    groups = [sheet.positions(group) for group in sheet.dimensions.values() if len(group) >= FEWEST_IN_LINE]
+    columns = {name: np.full(len(X), np.nan) for name in MEASURES}
+    for start in range(0, len(X), CHUNK_ROWS):
+        rows = slice(start, start + CHUNK_ROWS)
+        for name, values in _of_chunk(X[rows].astype(np.float64) - sample.origin, sample, groups).items():
+            columns[name][rows] = values
+    columns["even_odd"] = _even_odd(sheet)
+    if sheet.seconds is not None:
+        columns["seconds_per_item"] = sheet.seconds / len(names)
+    _say_what_is_missing(sheet, sample, critical_r, reasons)
+    frame = pd.DataFrame(columns, index=sheet.answers.rows, copy=False)
+    return Measured(frame, _named(sample.U, names), _named(sample.V, names), reasons)
+
+
+def _of_chunk(C: Array, sample: Sample, groups: list[NDArray[np.int64]]) -> dict[str, Array]:
+    """Return the indices of the rows of C (m, p), answers less their origin."""
+    longest, average = runs(C)
+    found = {
+        "blank_share": np.isnan(C).mean(axis=1),
+        "longest_run": longest,
+        "longest_run_share": longest / C.shape[1],
+        "average_run": average,
+        "within_person_sd": within_person_sd(C),
+        "straightlining_share": straightlining_share(C, groups),
+        "person_total_r": person_total_r(C, sample.sums, sample.counts),
+    }
+    for name, pairs in (("synonym_r", sample.U), ("antonym_r", sample.V)):
+        if pairs.any():
+            found[name] = pair_correlation(C, pairs)
+    if sample.P is not None:
+        squared = squared_distances((C - sample.means) / sample.sd, sample.P)
+        answered = (~np.isnan(C)).sum(axis=1)
+        found |= {"mahalanobis_d2": squared, "mahalanobis_p": chdtrc(answered, squared)}
+    return found
+
+
+def _sample(sheet: Questionnaire, critical_r: float, reasons: dict[str, Text]) -> Sample:
+    """Sum up all respondents; means and sums are less the origin, one whole number for all items near their means."""
+    names = sheet.answers.names
+    with np.errstate(invalid="ignore", divide="ignore"):  # items that nobody answered
+        moments = accumulate(sheet.answers.X, names, "pairwise")
+        means, S, counts = moments.means(), moments.cov(), np.diag(moments.counts).astype(np.float64)
+    origin = float(np.rint(np.nanmean(means))) if counts.any() else 0.0
+    variances = np.diag(S)
+    varying = variances > 1e-14 * np.maximum(means**2, variances)
+    sd = np.sqrt(np.where(varying, variances, np.nan))
+    R = S / np.outer(sd, sd)
+    P = _inverse(R, names, sheet, varying, reasons)
+    return Sample(
+        origin, np.nan_to_num(means - origin) * counts, counts, means - origin, sd,
+        similar_pairs(R, critical_r), similar_pairs(-R, critical_r), P,
+    )  # fmt: skip
+
+
+def _inverse(
+    R: Array, names: tuple[str, ...], sheet: Questionnaire, varying: NDArray[np.bool_], reasons: dict[str, Text]
+) -> Array | None:
+    """Return the inverse of the correlations, or None after noting why there is none."""
+    n, p = sheet.answers.X.shape
+    if not varying.all():
+        same = listed(name for name, varies in zip(names, varying, strict=True) if not varies)
+        reason = Text(f"everyone gave the same answer to {same}", f"{same} 无变异")
+    elif n <= p:
+        reason = Text(f"{n} respondents for {p} items", f"{n} 份问卷、{p} 个题项，样本量不大于题数")
+    elif np.isnan(R).any():
+        reason = Text("some items were never answered together", "部分题项没有共同作答者")
+    else:
+        try:
+            return inverse(R, names)
+        except SingularMatrixError:
+            why = listed(dependent_items(R, names))
+            reason = Text(f"{why} determine each other exactly", f"{why} 线性相关")
+        except MatrixError:
+            reason = Text("pairwise correlations are not positive definite", "成对计算的相关矩阵非正定")
+    reasons["mahalanobis_d2"] = reasons["mahalanobis_p"] = reason
+    return None
+
+
+def _even_odd(sheet: Questionnaire) -> Array:
+    """Return even-odd consistency over the dimensions of two items or more, after reversal."""
+    halves = [group for group in sheet.dimensions.values() if len(group) > 1]
+    X = sheet.answers.X
+    if len(halves) < FEWEST_PAIRS:
+        return np.full(len(X), np.nan)
+    W = np.zeros((X.shape[1], 2 * len(halves)))
+    for k, group in enumerate(halves):
+        for half in (0, 1):
+            W[sheet.positions(group[half::2]), 2 * k + half] = 1
+    B = np.zeros_like(W)
+    if sheet.turned and sheet.scale:
+        turned = sheet.positions(sheet.turned)
+        B[turned] = sum(sheet.scale) * W[turned]
+        W[turned] *= -1
+    sums, counts = weighted_sums(X, W, B)
+    means = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
+    return even_odd(means[:, 0::2], means[:, 1::2])
+
+
+def _say_what_is_missing(sheet: Questionnaire, sample: Sample, critical_r: float, reasons: dict[str, Text]) -> None:
+    groups = sheet.dimensions.values()
+    undeclared = Text("no dimensions are declared", "未声明维度")
+    if sum(len(group) > 1 for group in groups) < FEWEST_PAIRS:
+        few = Text("fewer than three dimensions of two items or more", "两题及以上的维度不足三个")
+        reasons["even_odd"] = few if sheet.dimensions else undeclared
+    if not any(len(group) >= FEWEST_IN_LINE for group in groups):
+        short = Text("no dimension has three items", "没有三题及以上的维度")
+        reasons["straightlining_share"] = short if sheet.dimensions else undeclared
+    for name, pairs, said in (
+        ("synonym_r", sample.U, f"> {critical_r:g}"),
+        ("antonym_r", sample.V, f"< -{critical_r:g}"),
+    ):
+        number = int(pairs.sum())
+        if number < FEWEST_PAIRS:
+            reasons[name] = Text(
+                f"{number} pairs of items with r {said}, three are needed",
+                f"r {said} 的题项对只有 {number} 对，至少需要三对",
+            )
+    if sheet.seconds is None:
+        reasons["seconds_per_item"] = Text("no times are given", "未提供作答时间")
+
+
+def _named(pairs: Array, names: tuple[str, ...]) -> Pairs:
+    return tuple((names[i], names[j]) for i, j in np.argwhere(pairs))
