@@ -22,6 +22,8 @@ def test_every_notebook_has_a_chinese_twin():
         "02_factor_structure",
         "03_items_and_reliability",
         "05_do_raters_agree",
+        "06_ahp_step_by_step",
+        "07_expert_panel",
     ):
         assert {f"{stem}.ipynb", f"{stem}.zh.ipynb"} <= names
 
