@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from surveytools.agreement.chance_corrected import gwet_ac as gwet_ac
     from surveytools.agreement.cohen import cohen_kappa as cohen_kappa
     from surveytools.agreement.concordance import kendall_w as kendall_w
-    from surveytools.agreement.confusion import ConfusionTable as ConfusionTable
+    from surveytools.agreement.count_tables import CategoryCounts as CategoryCounts
+    from surveytools.agreement.count_tables import ConfusionTable as ConfusionTable
     from surveytools.agreement.essential_items import content_validity_ratio as content_validity_ratio
     from surveytools.agreement.expert_panel import content_validity as content_validity
     from surveytools.agreement.fleiss import fleiss_kappa as fleiss_kappa
     from surveytools.agreement.intraclass import icc as icc
     from surveytools.agreement.krippendorff import krippendorff_alpha as krippendorff_alpha
     from surveytools.agreement.limits_of_agreement import bland_altman as bland_altman
-    from surveytools.agreement.tally import CategoryCounts as CategoryCounts
     from surveytools.base.errors import SurveyError as SurveyError
     from surveytools.base.figure import drawing as drawing
     from surveytools.base.guidelines import ItemRules as ItemRules
@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from surveytools.indicators.tree import IndicatorTree as IndicatorTree
     from surveytools.indicators.weights import Weights as Weights
     from surveytools.items.analysis import item_analysis as item_analysis
+    from surveytools.items.inattention import careless as careless
+    from surveytools.items.inattention_rules import CarelessRules as CarelessRules
     from surveytools.items.scoring import score as score
     from surveytools.moments.continuous_ordinal import polyserial as polyserial
     from surveytools.moments.counts import Counts as Counts
@@ -64,12 +66,14 @@ if TYPE_CHECKING:
     from surveytools.moments.partialling import partial_correlations as partial_correlations
     from surveytools.moments.ranks import spearman as spearman
     from surveytools.moments.sums import Moments as Moments
+    from surveytools.readers.judgment_folder import read_judgments as read_judgments
     from surveytools.readers.study_folder import check_study as check_study
     from surveytools.readers.study_folder import read_study as read_study
     from surveytools.reliability.alpha import cronbach_alpha as cronbach_alpha
     from surveytools.reliability.attenuation import disattenuated_correlation as disattenuated_correlation
     from surveytools.reliability.binary_items import kuder_richardson as kuder_richardson
     from surveytools.reliability.bounds import greatest_lower_bound as greatest_lower_bound
+    from surveytools.reliability.categorical_omega import ordinal_omega as ordinal_omega
     from surveytools.reliability.compared_alphas import PublishedAlpha as PublishedAlpha
     from surveytools.reliability.comparing import compare_alphas as compare_alphas
     from surveytools.reliability.dimensions import dimension_reliability as dimension_reliability
@@ -78,8 +82,7 @@ if TYPE_CHECKING:
     from surveytools.reliability.measurement_error import standard_error_of_measurement as standard_error_of_measurement
     from surveytools.reliability.omega import mcdonald_omega as mcdonald_omega
     from surveytools.reliability.omega_variants import OmegaVariant as OmegaVariant
-    from surveytools.reliability.ordinal_coefficients import ordinal_alpha as ordinal_alpha
-    from surveytools.reliability.ordinal_factor import ordinal_omega as ordinal_omega
+    from surveytools.reliability.polychoric_alpha import ordinal_alpha as ordinal_alpha
     from surveytools.reliability.splits import split_half as split_half
     from surveytools.reliability.stability import test_retest as test_retest
     from surveytools.reliability.strata import stratified_alpha as stratified_alpha
@@ -105,8 +108,8 @@ _HOME = {
     "dimension_reliability": "reliability.dimensions",
     "mcdonald_omega": "reliability.omega",
     "OmegaVariant": "reliability.omega_variants",
-    "ordinal_alpha": "reliability.ordinal_coefficients",
-    "ordinal_omega": "reliability.ordinal_factor",
+    "ordinal_alpha": "reliability.polychoric_alpha",
+    "ordinal_omega": "reliability.categorical_omega",
     "stratified_alpha": "reliability.strata",
     "kmo": "factors.adequacy",
     "bartlett_sphericity": "factors.adequacy",
@@ -114,6 +117,9 @@ _HOME = {
     "item_analysis": "items.analysis",
     "ItemRules": "base.guidelines",
     "score": "items.scoring",
+    # whose answers should go
+    "careless": "items.inattention",
+    "CarelessRules": "items.inattention_rules",
     # do raters agree, in numbers; is the content valid
     "icc": "agreement.intraclass",
     "kendall_w": "agreement.concordance",
@@ -154,13 +160,14 @@ _HOME = {
     "gwet_ac": "agreement.chance_corrected",
     "brennan_prediger": "agreement.chance_corrected",
     "krippendorff_alpha": "agreement.krippendorff",
-    "CategoryCounts": "agreement.tally",
-    "ConfusionTable": "agreement.confusion",
+    "CategoryCounts": "agreement.count_tables",
+    "ConfusionTable": "agreement.count_tables",
     # indicators and weights
     "Indicator": "indicators.tree",
     "IndicatorTree": "indicators.tree",
     "Weights": "indicators.weights",
     "ahp": "ahp",
+    "read_judgments": "readers.judgment_folder",
     "Index": "index.building",
     "build_index": "index.building",
     # a whole study

@@ -12,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from surveytools.ahp.entries import Array, ChangedCell, entry_text, mirrored, read_cells
-from surveytools.base.errors import JudgmentsError, Place, listed, nearest, raise_faults
+from surveytools.ahp.pairs import cells_of_pairs
+from surveytools.ahp.scales import SCALES, STEPS, Scale, on_scale
+from surveytools.base.errors import JudgmentsError, Place, check_option, listed, raise_faults
 from surveytools.base.labels import Text
 from surveytools.base.result import read_only
 from surveytools.base.table import Table
@@ -22,23 +24,25 @@ _SQUARE = "Give one row and one column for each criterion."
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
 class Judgments:
-    r"""A complete matrix of pairwise comparisons.
+    r"""A matrix of pairwise comparisons.
 
     The entry :math:`a_{ij}` says how many times the row :math:`i` outweighs the column :math:`j`; the matrix is
-    positive and reciprocal, :math:`a_{ji} = 1 / a_{ij}`.
+    positive and reciprocal, :math:`a_{ji} = 1 / a_{ij}`. A pair that was not answered is NaN in both places.
 
     Parameters
     ----------
     matrix : nested list, ndarray or pandas.DataFrame, shape (n, n)
-        Numbers or texts such as "3", "1/3", "0.333", full-width digits included. "1/3" is read exactly. Where the
-        smaller of two partners is within .005 of 1 / larger, as .33 beside 3 is, it is set to 1 / larger.
+        Numbers or texts such as "3", "1/3", "1:3", "0.333", full-width digits included. "1/3" is read exactly. Where
+        the smaller of two partners is within .005 and 5% of 1 / larger, as .33 beside 3 is, it is set to 1 / larger. A
+        pair is unanswered where both its cells are None, NaN or blank. Words stand for 1, 3, 5, 7, 9: "equal",
+        "moderate", "strong", "very strong", "extreme", or 同等重要, 稍微重要, 明显重要, 强烈重要, 极端重要.
     labels : sequence of str, optional
         What the criteria are called; by default the columns of a frame, else "1", "2", ….
 
     Attributes
     ----------
     matrix : ndarray, shape (n, n)
-        The entries, read-only.
+        The entries, read-only, NaN for unanswered pairs.
     labels : tuple of str
         The n criteria.
     changed : tuple of ChangedCell
@@ -47,9 +51,9 @@ class Judgments:
     Raises
     ------
     JudgmentsError
-        For a matrix that is not square, a diagonal that is not 1, a cell that is empty, text, zero, negative or
-        infinite, two partners that contradict each other, and labels that are doubled, too few or too many. All
-        faults of a matrix are collected.
+        For a matrix that is not square, a diagonal that is not 1, a cell that is text, zero, negative, infinite, or
+        empty while its partner is not, two partners that contradict each other, and labels that are doubled, too few
+        or too many. All faults of a matrix are collected.
 
     References
     ----------
@@ -93,22 +97,22 @@ class Judgments:
         return judgments
 
     @classmethod
-    def from_pairs(cls, pairs: Mapping[tuple[str, str], Any], labels: Sequence[str] | None = None) -> Judgments:
-        """Make judgments of a mapping such as ``{("content", "speed"): 3, …}``, every pair once.
+    def from_pairs(
+        cls, pairs: Mapping[tuple[str, str], Any] | Iterable[tuple[str, str, Any]], labels: Sequence[str] | None = None
+    ) -> Judgments:
+        """Make judgments of ``{("content", "speed"): 3, …}`` or of triples ``("content", "speed", 3)``.
 
-        Labels stand in the order of their first appearance unless `labels` gives another. A self pair, a missing
-        pair, and a pair given in both directions that contradicts itself are errors.
+        Labels stand in the order of their first appearance unless `labels` gives another. With `labels`, pairs that
+        are left out are unanswered; without, a missing pair is an error. So are a self pair, an unknown label, and a
+        pair given twice that contradicts itself.
         """
-        raise_faults(list(_key_faults(pairs)))
-        given = {(str(a), str(b)): cell for (a, b), cell in pairs.items()}
-        names = [str(label) for label in labels or dict.fromkeys(label for pair in given for label in pair)]
-        raise_faults(list(_pair_faults(given, names)))
-        cells = [[1 if a == b else _over(a, b, given) for b in names] for a in names]
-        return cls(cells, names)
+        return cls(*cells_of_pairs(pairs, labels))
 
     @classmethod
     def from_upper(cls, entries: Iterable[Any], labels: Sequence[str] | None = None) -> Judgments:
-        """Make judgments of the upper triangle, row by row: a12, a13, …, a23, …."""
+        """Make judgments of the upper triangle, row by row: a12, a13, …, a23, …; an empty entry is unanswered."""
+        if isinstance(entries, str):
+            raise JudgmentsError(f"{entries!r} is one text", hint='Write ["1/3", 3, 5].')
         entries = list(entries)
         n = _order(len(entries), labels)
         cells: list[list[Any]] = [[1] * n for _ in range(n)]
@@ -123,16 +127,65 @@ class Judgments:
                 f"{listed(labels)} are not the criteria compared", hint=f"They are {listed(self.labels)}."
             )
         order = [self.labels.index(label) for label in labels]
-        judgments = Judgments(self.matrix[np.ix_(order, order)], labels)
+        return self._with(self.matrix[np.ix_(order, order)], tuple(labels))
+
+    def on_scale(self, scale: Scale) -> Judgments:
+        """Return the judgments with each step 1 to 9 replaced by the ratio that it stands for on a scale.
+
+        Parameters
+        ----------
+        scale : str
+            "saaty" (as they are), "logarithmic", "root", "inverse_linear", "balanced", "generalized_balanced",
+            "adaptive", "adaptive_balanced", "power" or "geometric"; see :func:`surveytools.ahp.scales.on_scale`.
+
+        Raises
+        ------
+        OptionError
+            For an unknown scale.
+        JudgmentsError
+            For a judgment above 9 or below 1/9, on any scale but Saaty's.
+
+        References
+        ----------
+        Goepel, K. D. (2019). Comparison of judgment scales of the analytical hierarchy process: A new approach.
+        International Journal of Information Technology & Decision Making, 18(2), 445-463.
+        https://doi.org/10.1142/S0219622019500044
+
+        Examples
+        --------
+        >>> import surveytools as st
+        >>> st.ahp.Judgments([[1, 3], ["1/3", 1]]).on_scale("balanced").cell_texts()[0]
+        ('1', '1.5')
+        """
+        check_option("scale", scale, SCALES)
+        if scale == "saaty" or len(self) < 2:
+            return self
+        raise_faults(list(_beyond(self, scale)))
+        return self._with(on_scale(self.matrix, scale, len(self)), self.labels)
+
+    def _with(self, matrix: Array, labels: tuple[str, ...]) -> Judgments:
+        """Return judgments of another matrix, made of this one."""
+        judgments = Judgments(matrix, labels)
         object.__setattr__(judgments, "changed", self.changed)
         return judgments
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every pair was answered."""
+        return not np.isnan(self.matrix).any()
+
+    @property
+    def missing_pairs(self) -> tuple[tuple[str, str], ...]:
+        """The unanswered pairs, row by row of the upper triangle."""
+        rows, columns = np.nonzero(np.triu(np.isnan(self.matrix)))
+        return tuple((self.labels[i], self.labels[j]) for i, j in zip(rows.tolist(), columns.tolist(), strict=True))
 
     def to_frame(self) -> pd.DataFrame:
         """Return the matrix as a frame, the labels on both sides."""
         return pd.DataFrame(self.matrix.copy(), index=list(self.labels), columns=list(self.labels))
 
     def cell_texts(self) -> tuple[tuple[str, ...], ...]:
-        """Return the entries as printed, row by row: 3, 1/3, or four significant digits."""
+        """Return the entries as printed, row by row: 3, 1/3, four significant digits, or nothing for a gap."""
         return tuple(tuple(entry_text(x) for x in row) for row in self.matrix.tolist())
 
     def _repr_html_(self) -> str:
@@ -150,7 +203,7 @@ class Judgments:
         if not isinstance(other, Judgments):
             return NotImplemented
         same = self.labels == other.labels and self.changed == other.changed
-        return same and np.array_equal(self.matrix, other.matrix)
+        return same and np.array_equal(self.matrix, other.matrix, equal_nan=True)
 
     __hash__ = None  # pyright: ignore[reportAssignmentType]
 
@@ -158,6 +211,15 @@ class Judgments:
 def as_judgments(judgments: Any) -> Judgments:
     """Return judgments as they are, and make them of a matrix or frame."""
     return judgments if isinstance(judgments, Judgments) else Judgments(judgments)
+
+
+def _beyond(judgments: Judgments, scale: Scale) -> Iterator[JudgmentsError]:
+    for i, j in np.argwhere(judgments.matrix > STEPS * (1 + 1e-9)).tolist():
+        one, other, given = judgments.labels[i], judgments.labels[j], entry_text(judgments.matrix[i, j].item())
+        yield JudgmentsError(
+            f"{one!r} over {other!r} is {given}, but the {SCALES[scale].en} ends at {STEPS}",
+            hint="Apply the scale to the answers themselves, once.",
+        )
 
 
 def _frame_cells(frame: pd.DataFrame) -> list[list[Any]]:
@@ -201,40 +263,22 @@ def _check_square(cells: list[list[Any]], file: str | None) -> None:
 
 
 def _checked_labels(labels: Sequence[str] | None, n: int, file: str | None = None) -> tuple[str, ...]:
+    if isinstance(labels, str):
+        raise JudgmentsError(f"labels={labels!r} is one text", place=Place(file=file), hint='Write ["price", "speed"].')
     names = tuple(str(label) for label in (range(1, n + 1) if labels is None else labels))
-    doubled = list(dict.fromkeys(name for k, name in enumerate(names) if name in names[:k]))
+    bare = [name.strip() for name in names]
+    doubled = list(dict.fromkeys(name for k, name in enumerate(bare) if name in bare[:k]))
     if len(names) != n:
         raise JudgmentsError(
             f"there are {len(names)} labels for {n} criteria", place=Place(file=file), hint="Give one label a row."
         )
+    if labels is not None and any(pd.isna(label) or not str(label).strip() for label in labels):
+        raise JudgmentsError("a label is empty", place=Place(file=file), hint="Give each criterion its own.")
     if doubled:
         raise JudgmentsError(
             f"the label {listed(doubled)} stands twice", place=Place(file=file), hint="Give each criterion its own."
         )
     return names
-
-
-def _key_faults(pairs: Mapping[Any, Any]) -> Iterator[JudgmentsError]:
-    for pair in pairs:
-        if not (isinstance(pair, tuple) and len(pair) == 2):
-            yield JudgmentsError(f"{pair!r} is no pair", hint='Write ("content", "speed"): 3.')
-
-
-def _pair_faults(given: Mapping[tuple[str, str], Any], names: Sequence[str]) -> Iterator[JudgmentsError]:
-    for a, b in given:
-        unknown = [label for label in (a, b) if label not in names]
-        if unknown:
-            wrong = f"the pair {a!r}, {b!r} compares {listed(unknown)}, which is not among the labels"
-            yield JudgmentsError(wrong, hint=nearest(unknown[0], names))
-        elif a == b:
-            yield JudgmentsError(f"{a!r} is compared with itself", hint="Leave this pair out.")
-    for a, b in combinations(names, 2):
-        if (a, b) not in given and (b, a) not in given:
-            yield JudgmentsError(f"{a!r} and {b!r} are not compared", hint="Every pair is compared once.")
-
-
-def _over(a: str, b: str, given: Mapping[tuple[str, str], Any]) -> Any:
-    return given[a, b] if (a, b) in given else mirrored(given[b, a])
 
 
 def _order(m: int, labels: Sequence[str] | None) -> int:

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from surveytools.base.guidelines import CONSISTENCY_GUIDELINES
+
 Array = NDArray[np.float64]
+LIMIT = CONSISTENCY_GUIDELINES["saaty1980"].bands[0][0]
 
 
 def ratios(A: Array, w: Array) -> Array:
@@ -39,8 +42,8 @@ def consistency_index(lambda_max: float, n: int) -> float:
 
 
 def consistency_ratio(CI: float, RI: float) -> float:
-    r"""Return :math:`CR = CI / RI`, 0 where RI is 0."""
-    return CI / RI if RI > 0 else 0.0
+    r"""Return :math:`CR = CI / RI`, 0 where RI is 0, NaN where it is."""
+    return CI / RI if RI != 0 else 0.0
 
 
 def level_ratio(w: Array, CI: Array, RI: Array) -> float:

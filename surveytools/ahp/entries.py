@@ -1,4 +1,4 @@
-"""The cells of a comparison matrix: numbers, fractions as text, rounded reciprocals."""
+"""The cells of a comparison matrix: numbers, fractions as text, words, gaps, rounded reciprocals."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from surveytools.ahp.scales import step_of
 from surveytools.base.errors import JudgmentsError, Place
 
 Array = NDArray[np.float64]
 
-ROUNDING, EXACT, EXTREME = 0.005, 1e-9, 1e15
+ROUNDING, SHARE, EXACT, EXTREME = 0.005, 0.05, 1e-9, 1e15
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2044: "/", 0x2215: "/", 0x2212: "-"}
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_FRACTION = re.compile(rf"\s*({_NUMBER})\s*(?:/\s*({_NUMBER})\s*)?")
+_FRACTION = re.compile(rf"\s*({_NUMBER})\s*(?:[/:]\s*({_NUMBER})\s*)?")
 
 _RATIO = "A judgment is a ratio above 0: write 3, or 1/3 where the column outweighs the row."
 
@@ -47,7 +48,10 @@ class ChangedCell:
 def read_cells(
     cells: Sequence[Sequence[Any]], labels: Sequence[str], file: str | None = None
 ) -> tuple[Array, tuple[ChangedCell, ...], list[JudgmentsError]]:
-    """Return the matrix (n, n) of n x n cells, the rounded reciprocals that were set, and every fault."""
+    """Return the matrix (n, n) of n x n cells, the rounded reciprocals that were set, and every fault.
+
+    A pair with both cells empty is unanswered, NaN in both places.
+    """
     A = np.array([[_number_or_nan(cell) for cell in row] for row in cells], np.float64)
     faults = list(_entry_faults(cells, labels, file))
     changed: list[ChangedCell] = []
@@ -71,8 +75,8 @@ def number_in(cell: object) -> float | None:
 
     Examples
     --------
-    >>> number_in("1/4"), number_in("１／４"), number_in("about 3")
-    (0.25, 0.25, None)
+    >>> number_in("1/4"), number_in("１／４"), number_in("1:4"), number_in("1/strong"), number_in("about 3")
+    (0.25, 0.25, 0.25, 0.2, None)
     """
     if cell is None or cell is pd.NA or cell is pd.NaT:
         return math.nan
@@ -89,11 +93,13 @@ def number_in(cell: object) -> float | None:
 
 
 def _number_in_text(text: str) -> float | None:
-    if not text.strip():
+    plain = text.translate(_WIDE).strip()
+    if not plain:
         return math.nan
-    found = _FRACTION.fullmatch(text.translate(_WIDE))
+    found = _FRACTION.fullmatch(plain)
     if not found:
-        return None
+        step = step_of(plain.removeprefix("1/"))
+        return step and (1 / step if plain.startswith("1/") else float(step))
     numerator, denominator = float(found[1]), float(found[2] or 1)
     return numerator / denominator if denominator else math.inf
 
@@ -125,8 +131,16 @@ def reciprocal(x: float) -> float:
     return float(round(y)) if abs(y - round(y)) <= EXACT * y else y
 
 
-def mirrored(cell: object) -> float:
-    """Return the reciprocal of a cell, 1 for a faulty one."""
+def is_empty(cell: object) -> bool:
+    """Say whether a cell is None, NaN or blank."""
+    number = number_in(cell)
+    return number is not None and math.isnan(number)
+
+
+def mirrored(cell: object) -> float | None:
+    """Return the reciprocal of a cell, None for an empty one, 1 for a faulty one."""
+    if is_empty(cell):
+        return None
     return 1.0 if wrong_entry(cell) else reciprocal(_number_or_nan(cell))
 
 
@@ -134,19 +148,21 @@ def settled(x: float, y: float) -> tuple[float, float] | None:
     """Return two partners with the smaller set to 1 / larger, or None where they contradict each other."""
     larger = float(max(x, y))
     smaller = reciprocal(larger)
-    if abs(min(x, y) - smaller) > ROUNDING + EXACT:
+    if abs(min(x, y) - smaller) > min(ROUNDING, SHARE * smaller) + EXACT:
         return None
     return (larger, smaller) if x >= y else (smaller, larger)
 
 
 def entry_text(x: float) -> str:
-    """Print an entry as matrices do: 3, 1/3, or four significant digits.
+    """Print an entry as matrices do: 3, 1/3, or four significant digits; nothing for a gap.
 
     Examples
     --------
     >>> entry_text(3.0), entry_text(1 / 3), entry_text(1.7321)
     ('3', '1/3', '1.732')
     """
+    if math.isnan(x):
+        return ""
     whole, part = round(x), round(1 / x)
     if whole and abs(x - whole) <= EXACT * x:
         return str(whole)
@@ -158,6 +174,8 @@ def entry_text(x: float) -> str:
 def _entry_faults(cells: Sequence[Sequence[Any]], labels: Sequence[str], file: str | None) -> Iterator[JudgmentsError]:
     for i, row in enumerate(cells):
         for j, cell in enumerate(row):
+            if i != j and is_empty(cell) and is_empty(cells[j][i]):
+                continue
             wrong = wrong_entry(cell)
             if wrong is None and i == j and abs(_number_or_nan(cell) - 1) > EXACT:
                 wrong = "the diagonal is not 1", "Compared with itself everything is 1."
@@ -182,5 +200,4 @@ def _given(cell: Any) -> Any:
     """Return a cell as errors show it: numpy's numbers as Python's, nothing for an empty one."""
     if isinstance(cell, np.generic):
         cell = cell.item()
-    number = number_in(cell)
-    return None if number is not None and math.isnan(number) else cell
+    return None if is_empty(cell) else cell

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from surveytools.ahp.comparisons import Judgments
-from surveytools.ahp.consistency import cumulative_ratio, level_ratio
-from surveytools.ahp.prioritization import LIMIT, METHODS, Method, Priorities, derived
-from surveytools.ahp.random_index import RandomIndexChoice
-from surveytools.ahp.textbook import random_index_kinds
-from surveytools.base.errors import (
-    FaultsError,
-    IndicatorsError,
-    JudgmentsError,
-    SurveyError,
-    check_option,
-    listed,
-    nearest,
-    raise_faults,
+from surveytools.ahp.consistency import cumulative_ratio
+from surveytools.ahp.hierarchy_entry import (
+    Derivation,
+    as_tree,
+    entered_priorities,
+    largest_ratio,
+    level_ratios,
+    report_inconsistent,
+    weighted_ratio,
 )
+from surveytools.ahp.incompleteness import Completion
+from surveytools.ahp.prioritization import Priorities
+from surveytools.ahp.random_index import RandomIndexChoice
+from surveytools.ahp.ranking.rankings import Ranking
+from surveytools.ahp.ranking.synthesis import NEAR_TIE, ranked
+from surveytools.ahp.ranking.synthesis_wording import CONVENTIONS, Convention, Mode, total_note
+from surveytools.ahp.textbook import random_index_kinds
+from surveytools.ahp.weighting_methods import METHODS, PriorityMethod
+from surveytools.base.errors import check_option, listed
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table, format_value
-from surveytools.base.warnings import InconsistentJudgmentsWarning
 from surveytools.indicators.tree import IndicatorTree
 from surveytools.indicators.weights import Weights
 
-Convention = Literal["level", "cumulative"]
-CONVENTIONS: tuple[Convention, ...] = ("level", "cumulative")
 _COLUMNS = (
     "code", "indicator", "n_criteria", "lambda_max", "consistency_index", "random_index", "consistency_ratio",
     "consistency_ratio_perron",
@@ -54,10 +53,12 @@ class Hierarchy(Result):
     judgments : mapping of str to Judgments, nested list, ndarray or pandas.DataFrame
         The comparisons below a node, by its code. Their labels are the codes of the node's children, in any order; a
         list or array has no labels and is in the order of the tree. A node with one child needs none.
-    method : {"geometric", "eigenvector", "arithmetic"}
+    method : {"geometric", "eigenvector", "arithmetic", "least_squares", "weighted_least_squares"}
         How weights are made, as in :func:`priorities`.
     random_index : str or mapping of int to float
         Table of random indices, as in :func:`priorities`.
+    complete : {"lls", "eigenvector", "harker"}, optional
+        How unanswered pairs are filled in, as in :func:`priorities`; without it they are an error.
 
     Attributes
     ----------
@@ -72,6 +73,8 @@ class Hierarchy(Result):
     ------
     JudgmentsError
         For a node without judgments, labels that are not its children, and faults of a matrix. All are collected.
+    OptionError
+        For an unknown method, table or way to complete.
     IndicatorsError
         For judgments of an unknown code, and faults of the tree.
 
@@ -95,7 +98,8 @@ class Hierarchy(Result):
 
     tree: IndicatorTree = field(repr=False)
     priorities: dict[str, Priorities]
-    method: Method
+    method: PriorityMethod
+    derivation: Derivation = field(repr=False)
 
     references = Priorities.references
 
@@ -104,16 +108,17 @@ class Hierarchy(Result):
         indicators: Any,
         judgments: Mapping[str, Any],
         *,
-        method: Method = "geometric",
+        method: PriorityMethod = "geometric",
         random_index: RandomIndexChoice = "saaty1980",
+        complete: Completion | None = None,
     ) -> None:
-        check_option("method", method, METHODS)
-        tree = _as_tree(indicators)
-        ready = _entered(judgments, tree)
-        found = {node: derived(ready[node], method, random_index) for node in tree.nodes if node in ready}
-        for part, value in (("tree", tree), ("priorities", found), ("method", method)):
+        derivation = Derivation(method, random_index, complete)
+        tree = as_tree(indicators)
+        found = entered_priorities(judgments, tree, derivation)
+        parts = {"tree": tree, "priorities": found, "method": method, "derivation": derivation}
+        for part, value in parts.items():
             object.__setattr__(self, part, value)
-        _report_inconsistent(found)
+        report_inconsistent(found, 2)
 
     def weights(self) -> Weights:
         """Return the local and overall weights."""
@@ -171,31 +176,51 @@ class Hierarchy(Result):
         0.0079
         """
         check_option("convention", convention, CONVENTIONS)
-        return self._leaf_ratio() if convention == "level" else cumulative_ratio(self._level_ratios())
+        if convention == "cumulative":
+            return cumulative_ratio(level_ratios(self.tree, self.weights().overall, self.priorities))
+        return weighted_ratio(self._weights_right_below(), self.priorities)
 
-    def _leaf_ratio(self) -> float:
-        """Return the ratio over the nodes right above the leaves, weighted by what their leaves weigh."""
+    def _weights_right_below(self) -> dict[str, float]:
+        """Return what the leaves right below each node weigh together."""
         overall, tree = self.weights().overall, self.tree
-        terms: list[tuple[float, float, float]] = []
-        for node, found in self.priorities.items():
-            weight = sum(overall[leaf] for leaf in tree.children(node) if not tree.children(leaf))
-            terms.append((weight, found.consistency_index, found.random_index))
-        return level_ratio(*np.array(terms).T) if terms else 0.0
+        return {
+            node: sum(overall[child] for child in tree.children(node) if not tree.children(child))
+            for node in tree.nodes
+        }
 
-    def _level_ratios(self) -> list[float]:
-        overall = self.weights().overall
-        levels: dict[int, list[tuple[float, float, float]]] = {}
-        for node in self.tree.nodes:
-            found = self.priorities.get(node)
-            CI, RI = (found.consistency_index, found.random_index) if found else (0.0, 0.0)
-            levels.setdefault(len(self.tree.path(node)), []).append((overall[node], CI, RI))
-        return [level_ratio(*np.array(levels[depth]).T) for depth in sorted(levels)]
+    def rank(
+        self, alternatives: Mapping[str, Any], *, mode: Mode = "distributive", near_tie: float = NEAR_TIE
+    ) -> Ranking:
+        """Rank alternatives by the criteria, as :func:`rank` does with the weights of this hierarchy.
+
+        Parameters
+        ----------
+        alternatives : mapping of str to Judgments, Priorities, Ratings or Measurements
+            How good the alternatives are by each leaf, by its code. Judgments become weights as they do in the
+            hierarchy itself.
+        mode : {"distributive", "ideal", "absolute"}
+            What the values of a criterion are made relative to, as in :func:`rank`.
+        near_tie : float
+            Scores that differ by no more than this share of the larger are called ties.
+
+        Examples
+        --------
+        >>> import surveytools as st
+        >>> hierarchy = st.ahp.Hierarchy({"best": ["price", "looks"]}, {"best": [[1, 3], ["1/3", 1]]})
+        >>> looks = st.ahp.Judgments([[1, 5], ["1/5", 1]], ["A", "B"])
+        >>> ranking = hierarchy.rank({"price": st.ahp.Measurements({"A": 300, "B": 200}, "cost"), "looks": looks})
+        >>> ranking.scores.round(4).tolist()
+        [0.5083, 0.4917]
+        """
+        return ranked(self.weights(), self.priorities, alternatives, self.derivation, mode, near_tie)
 
     def headline(self) -> Text:
         """State the largest consistency ratio."""
         if not self.priorities:
             return self.weights().headline()
-        node = max(self.priorities, key=lambda code: self.priorities[code].consistency_ratio)
+        node = largest_ratio(self.priorities)
+        if node is None:
+            return Text("The largest CR is undefined.", "最大的 CR 无法计算。")
         ratio = format_value(self.priorities[node].consistency_ratio, "four")
         name, verdict = self.tree[node].name, self.priorities[node].verdict()
         return Text(
@@ -206,12 +231,7 @@ class Hierarchy(Result):
     def tables(self) -> tuple[Table, ...]:
         """Return the consistency of every node, and the weights."""
         frame = self.consistency
-        level, cumulative = (format_value(self.total_consistency_ratio(name), "four") for name in CONVENTIONS)
-        note = Text(
-            f"Total CR: {level} by the level convention (ΣW·CI / ΣW·RI of the lowest level), {cumulative} by the "
-            "cumulative convention (sum over the levels).",
-            f"层次总排序 CR：按层加权为 {level}（最低层的 ΣW·CI / ΣW·RI），逐层累加为 {cumulative}。",
-        )
+        note = total_note(*(self.total_consistency_ratio(name) for name in CONVENTIONS))
         kinds = random_index_kinds(frame["random_index"].tolist())
         checked = Table(Text("Consistency of the judgments", "判断矩阵一致性检验"), frame, (note,), kinds=kinds)
         return (checked, *self.weights().tables())
@@ -227,79 +247,4 @@ class Hierarchy(Result):
             Text("λmax is the mean of (Aw)ᵢ / wᵢ", "λmax 取 (Aw)ᵢ / wᵢ 的平均值"),
             Text(f"RI by the table {tables}", f"RI 表 {tables}"),
             *(Text(f"{node}: {remark.en}", f"{node}：{remark.zh}") for node, remark in remarks),
-        )
-
-
-def _as_tree(indicators: Any) -> IndicatorTree:
-    if isinstance(indicators, IndicatorTree):
-        return indicators
-    if isinstance(indicators, pd.DataFrame):
-        return IndicatorTree.from_frame(indicators)
-    if isinstance(indicators, Mapping):
-        return IndicatorTree.from_nested(indicators)
-    raise IndicatorsError(
-        f"indicators cannot be read from {type(indicators).__name__}",
-        hint="Give an IndicatorTree, a nested dictionary, or a frame with the columns code and parent.",
-    )
-
-
-def _entered(judgments: Mapping[str, Any], tree: IndicatorTree) -> dict[str, Judgments]:
-    """Return the judgments of every node in the order of its children; all faults are raised together."""
-    ready: dict[str, Judgments] = {}
-    faults = list(_code_faults(judgments, tree))
-    for node in tree.nodes:
-        if node in judgments:
-            try:
-                ready[node] = _of_node(node, judgments[node], tree.children(node))
-            except SurveyError as error:
-                faults += _named_faults(node, error)
-        elif len(tree.children(node)) > 1:
-            hint = f"Compare its children in pairs: {listed(tree.children(node))}."
-            faults.append(JudgmentsError(f"there are no judgments for {node!r}", hint=hint))
-    raise_faults(faults)
-    return ready
-
-
-def _code_faults(judgments: Mapping[str, Any], tree: IndicatorTree) -> Iterator[SurveyError]:
-    for code in judgments:
-        if code not in tree.codes:
-            yield IndicatorsError(
-                f"there are judgments for {code!r}, which is no indicator", hint=nearest(str(code), tree.nodes)
-            )
-        elif code not in tree.nodes:
-            yield IndicatorsError(
-                f"there are judgments for {code!r}, which has no indicators below it", hint="Leave them out."
-            )
-
-
-def _of_node(node: str, given: Any, children: tuple[str, ...]) -> Judgments:
-    if not isinstance(given, Judgments):
-        given = Judgments(given) if isinstance(given, pd.DataFrame) else Judgments(given, children)
-    strangers = [label for label in given.labels if label not in children]
-    absent = [child for child in children if child not in given.labels]
-    if strangers or absent:
-        wrong = [f"compare {listed(strangers)}"] if strangers else []
-        wrong += [f"lack {listed(absent)}"] if absent else []
-        raise JudgmentsError("they " + " but ".join(wrong), hint=f"Compare its children: {listed(children)}.")
-    return given if given.labels == children else given.ordered(children)
-
-
-def _named_faults(node: str, error: SurveyError) -> list[SurveyError]:
-    """Return the faults of a node's judgments with its code before them."""
-    faults = error.faults if isinstance(error, FaultsError) else (error,)
-    return [
-        type(fault)(f"the judgments below {node!r}: {fault.fault}", place=fault.place, hint=fault.hint)
-        for fault in faults
-    ]
-
-
-def _report_inconsistent(found: Mapping[str, Priorities]) -> None:
-    inconsistent = {node: one.consistency_ratio for node, one in found.items() if one.consistency_ratio >= LIMIT}
-    if inconsistent:
-        said = listed(f"{node} ({format_value(ratio, 'four')})" for node, ratio in inconsistent.items())
-        warnings.warn(
-            f"CR is not below .10 at {said}: the judgments there contradict each other. Ask for those that surprise "
-            "again, or report the weights together with these CRs.",
-            InconsistentJudgmentsWarning,
-            stacklevel=3,
         )

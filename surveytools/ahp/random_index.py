@@ -109,6 +109,57 @@ def find_random_index(n: int, table: RandomIndexChoice = "saaty1980") -> RandomI
     return RandomIndex(float(values[n]), name)
 
 
+def random_index_with_gaps(n: int, missing: int, table: RandomIndexChoice = "saaty1980") -> RandomIndex:
+    r"""Return the random index of n criteria with unanswered pairs.
+
+    The fewer pairs are compared, the less they can contradict each other. For four to six criteria it is the mean
+    that Ágoston & Csató simulated, else, with m pairs missing,
+
+    .. math:: RI(n, m) = RI(n) \Big(1 - \frac{2m}{(n - 1)(n - 2)}\Big).
+
+    Parameters
+    ----------
+    n, missing : int
+        Number of criteria; number of unanswered pairs, without which the criteria are still connected.
+    table : str or mapping of int to float
+        Random indices by n that the formula starts from; of a named table only the simulated one is used.
+
+    Returns
+    -------
+    RandomIndex
+        Value, table and notes; NaN where every criterion but one has a single comparison left to connect it, so that
+        nothing can be contradicted.
+
+    References
+    ----------
+    Ágoston, K. C., & Csató, L. (2022). Inconsistency thresholds for incomplete pairwise comparison matrices. Omega,
+    108, 102576. https://doi.org/10.1016/j.omega.2021.102576
+
+    Examples
+    --------
+    >>> random_index_with_gaps(4, 1).value, round(random_index_with_gaps(8, 12).value, 3)
+    (0.583, 0.602)
+    """
+    most = (n - 1) * (n - 2) // 2
+    if missing == most:
+        return RandomIndex(math.nan, INCOMPLETE, (_TREE,))
+    if isinstance(table, Mapping):
+        complete = find_random_index(n, table)
+    elif missing <= len(_WITH_GAPS.get(n, ())):
+        return RandomIndex(_WITH_GAPS[n][missing - 1], INCOMPLETE, (_gap_note(missing),))
+    else:
+        complete = find_random_index(n, "simulated")
+    name = "given" if complete.table == "given" else INCOMPLETE
+    return RandomIndex(complete.value * (1 - missing / most), name, (_gap_note(missing), *complete.notes))
+
+
+def _gap_note(missing: int) -> Text:
+    return Text(
+        f"RI is that of judgments with m = {missing} pairs unanswered, after Ágoston & Csató (2022)",
+        f"RI 取缺失 m = {missing} 个比较时的值，依 Ágoston 与 Csató（2022）",
+    )
+
+
 def _switched(n: int, name: str) -> RandomIndex:
     found = _simulated(n)
     note = Text(
@@ -138,6 +189,19 @@ def _simulated(n: int) -> RandomIndex:
 def interpolated(n: int, values: Mapping[int, float]) -> float:
     """Return the value at n on the straight line between its neighbors."""
     return float(np.interp(n, list(values), list(values.values())))
+
+
+INCOMPLETE = "agoston_csato"
+_WITH_GAPS = {
+    4: (0.583, 0.306),
+    5: (0.925, 0.739, 0.557, 0.379, 0.212),
+    6: (1.128, 1.007, 0.883, 0.758, 0.634, 0.510, 0.389, 0.271, 0.161),
+}
+_TREE = Text(
+    "CR is undefined: no comparison could contradict another, because only as many were answered as it takes to "
+    "connect the criteria",
+    "CR 无法计算：比较个数仅够连通各要素，不存在可能相互矛盾的比较",
+)
 
 
 def _from_three(*values: float) -> dict[int, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,12 @@ LONGEST_HEAD = 16
 
 def worked_steps(priorities: Priorities, names: Names) -> tuple[Table, ...]:
     """Return the steps of the method, the ratios (Aw)ᵢ / wᵢ, and the consistency."""
-    judgments, w = priorities.judgments, priorities.weights
-    first = {"geometric": _root_steps, "arithmetic": _sum_steps, "eigenvector": _eigenvector_steps}
+    judgments, w = priorities.completed, priorities.weights
+    given = Text("Judgment matrix as answered", "原始判断矩阵（含未作答的比较）")
+    gaps = (_matrix_table(given, priorities.judgments, names),) if priorities.complete else ()
     return (
-        *first[priorities.method](judgments, w, names),
+        *gaps,
+        *_STEPS[priorities.method](judgments, w, names),
         ratio_table(judgments, w, names),
         consistency_table(priorities),
     )
@@ -63,10 +66,24 @@ def _eigenvector_steps(judgments: Judgments, w: Array, names: Names) -> tuple[Ta
     return (_matrix_table(title, judgments, names, note, weight=w),)
 
 
+def _least_squares_steps(judgments: Judgments, w: Array, names: Names) -> tuple[Table, ...]:
+    title = Text("Judgment matrix and weights by logarithmic least squares", "判断矩阵与对数最小二乘权重")
+    note = Text("The weights make Σ (ln aᵢⱼ − ln wᵢ + ln wⱼ)² over the answered pairs smallest and sum to 1.",
+                "权重使已作答各比较的 Σ (ln aᵢⱼ − ln wᵢ + ln wⱼ)² 最小，且和为 1。")  # fmt: skip
+    return (_matrix_table(title, judgments, names, note, weight=w),)
+
+
+def _weighted_least_squares_steps(judgments: Judgments, w: Array, names: Names) -> tuple[Table, ...]:
+    title = Text("Judgment matrix and weights by weighted least squares", "判断矩阵与加权最小二乘权重")
+    note = Text("The weights make Σ (aᵢⱼ wⱼ − wᵢ)² over the answered pairs smallest and sum to 1.",
+                "权重使已作答各比较的 Σ (aᵢⱼ wⱼ − wᵢ)² 最小，且和为 1。")  # fmt: skip
+    return (_matrix_table(title, judgments, names, note, weight=w),)
+
+
 def ratio_table(judgments: Judgments, w: Array, names: Names) -> Table:
     """Return weights, (Aw)ᵢ and (Aw)ᵢ / wᵢ."""
     A = judgments.matrix
-    frame = pd.DataFrame({"criterion": _printed(judgments.labels, names), "weight": w, "aw": A @ w})
+    frame = pd.DataFrame({"criterion": printed(judgments.labels, names), "weight": w, "aw": A @ w})
     note = Text("λmax = (1/n) Σᵢ (Aw)ᵢ / wᵢ", "λmax = (1/n) Σᵢ (Aw)ᵢ / wᵢ")
     return Table(Text("Largest eigenvalue", "最大特征值"), frame.assign(aw_over_w=ratios(A, w)), (note,))
 
@@ -86,7 +103,26 @@ def consistency_table(priorities: Priorities) -> Table:
     )
     formula = Text("CI = (λmax − n) / (n − 1); CR = CI / RI", "CI = (λmax − n) / (n − 1)；CR = CI / RI")
     notes = (formula,) if n > 2 else (always,)
+    if math.isnan(RI):
+        notes = priorities.random_index_notes
     return Table(Text("Consistency", "一致性检验"), frame, notes, kinds=random_index_kinds([RI]))
+
+
+def indices_table(priorities: Priorities) -> Table:
+    """Return the other indices in one row, and how often random judgments pass."""
+    names = (
+        "geometric_consistency", "geometric_consistency_limit", "koczkodaj", "harmonic_consistency",
+        "chance_of_passing",
+    )  # fmt: skip
+    frame = pd.DataFrame({name: [getattr(priorities, name)] for name in names})
+    limit = Text("The limit of GCI stands for CR = .10.", "GCI 的界值与 CR = 0.10 相当。")
+    chance = Text(
+        "Random passes: the share of random judgments with CR below .10 by this RI.",
+        "随机通过率：按所用 RI，随机判断矩阵中 CR 小于 0.10 的比例。",
+    )
+    known = not math.isnan(priorities.chance_of_passing)
+    title = Text("Further indices of consistency", "其他一致性指标")
+    return Table(title, frame if known else frame.drop(columns=names[-1]), (limit, chance) if known else (limit,))
 
 
 def changed_table(changed: Sequence[ChangedCell]) -> Table:
@@ -106,9 +142,9 @@ def random_index_kinds(values: Sequence[float]) -> dict[str, Kind]:
     return {"random_index": "four"} if any(abs(RI - round(RI, 2)) > 1e-9 for RI in values) else {}
 
 
-def named(label: str, names: Names) -> Text:
-    """Return what is printed for a label."""
-    return names.get(label) or Text(label, label)
+def printed(labels: Sequence[str], names: Names) -> list[Text]:
+    """Return what is printed for labels: their names, or themselves."""
+    return [names.get(label) or Text(label, label) for label in labels]
 
 
 def row_products(A: Array) -> Array:
@@ -133,17 +169,22 @@ def _columns(
     """Return a frame of the criteria and a column for each, with the heads and kinds of these columns."""
     keys = [f"a{j}" for j in range(1, len(labels) + 1)]
     cells = {key: list(column) for key, column in zip(keys, columns, strict=True)}
-    frame = pd.DataFrame({"criterion": _printed(labels, names), **cells})
+    frame = pd.DataFrame({"criterion": printed(labels, names), **cells})
     headers = dict(zip(keys, _heads(labels, names), strict=True))
     return frame, headers, dict.fromkeys(keys, "four")
 
 
 def _heads(labels: Sequence[str], names: Names) -> list[Text]:
     """Return the heads of the columns: the names if all are short, else the labels."""
-    printed = _printed(labels, names)
-    short = all(len(text.en) <= LONGEST_HEAD for text in printed)
-    return printed if short else [Text(label, label) for label in labels]
+    said = printed(labels, names)
+    short = all(len(text.en) <= LONGEST_HEAD for text in said)
+    return said if short else [Text(label, label) for label in labels]
 
 
-def _printed(labels: Sequence[str], names: Names) -> list[Text]:
-    return [named(label, names) for label in labels]
+_STEPS = {
+    "geometric": _root_steps,
+    "arithmetic": _sum_steps,
+    "eigenvector": _eigenvector_steps,
+    "least_squares": _least_squares_steps,
+    "weighted_least_squares": _weighted_least_squares_steps,
+}

@@ -5,24 +5,22 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from surveytools.ahp.comparisons import Judgments
-from surveytools.ahp.hierarchies import Hierarchy
-from surveytools.base.errors import MOST_FAULTS, FaultsError, Place, StudyError, SurveyError, nearest, raise_faults
-from surveytools.base.warnings import InconsistentJudgmentsWarning, suppressed
+from surveytools.base.errors import MOST_FAULTS, Place, StudyError, SurveyError, listed, nearest, raise_faults
+from surveytools.base.warnings import InconsistentJudgmentsWarning, PanelSpreadWarning, suppressed
 from surveytools.indicators.tree import IndicatorTree
+from surveytools.readers.judgment_folder import JudgmentFolder, collecting, gap_faults, judgments_in, table_paths
 from surveytools.readers.tabular import Cells, decoded, duplicates, read_cells, to_numbers
-from surveytools.study.project import AnswersSection, JudgmentsSection, Project, PublishedSection, ScaleSection
+from surveytools.study.judging import JudgmentsSection
+from surveytools.study.project import AnswersSection, Project, PublishedSection, ScaleSection
 from surveytools.study.study import Study
 
 STUDY_FILE = "study.toml"
-TABLES = (".csv", ".xlsx")
 
 
 def read_study(path: str | Path) -> Study:
@@ -47,7 +45,8 @@ def read_study(path: str | Path) -> Study:
     Notes
     -----
     The folder holds ``study.toml``, the indicators (``indicators.csv``), the answers it names (.csv in UTF-8 or
-    GB 18030, or .xlsx) and, if it names judgments, a folder with one square table a node.
+    GB 18030, or .xlsx) and, if it names judgments, a folder with one square table a node, or with one such folder an
+    expert; :func:`read_judgments` reads that alone.
 
     References
     ----------
@@ -96,25 +95,26 @@ def examined(path: Path) -> tuple[Study | None, list[SurveyError]]:
     file = path if path.suffix == ".toml" else path / STUDY_FILE
     faults: list[SurveyError] = []
     project = tree = None
-    with _collecting(faults):
+    with collecting(faults):
         project = _project(file)
     if project is None:
         return None, faults
     folder = file.parent
-    with _collecting(faults):
+    with collecting(faults):
         tree = _tree(folder / project.indicators)
     if tree is not None and project.published is not None:
         faults += _unknown_nodes(project.published, tree, file)
     answers = _Answers(folder / project.answers.file, project.answers, project.scale, tree, faults)
-    with _collecting(faults):
+    with collecting(faults):
         _check_sample(project, answers, file)
-    judgments: dict[str, Judgments] = {}
+    judgments = JudgmentFolder()
     if project.judgments is not None:
-        judgments = _judgments(folder, project.judgments, tree, faults)
+        judgments = _judgments(folder, project.judgments, tree, file.name, faults)
     if faults or tree is None:
         return None, faults
     hashes = _hashes(folder, file, project)
-    return Study(project, tree, answers.items, answers.groups, answers.seconds, judgments, hashes), faults
+    given = judgments.nodes, judgments.experts
+    return Study(project, tree, answers.items, answers.groups, answers.seconds, *given, hashes), faults
 
 
 def _check_sample(project: Project, answers: _Answers, file: Path) -> None:
@@ -135,21 +135,6 @@ def _unknown_nodes(published: PublishedSection, tree: IndicatorTree, file: Path)
         if code not in tree.nodes:
             place = Place(file=file.name, row=f"[published.consistency_ratios] {code}")
             yield StudyError(f"{code!r} is no node of the indicators", place=place, hint=nearest(code, tree.nodes))
-
-
-@contextmanager
-def _collecting(faults: list[SurveyError]) -> Iterator[None]:
-    """Add what is raised to the faults, and go on."""
-    try:
-        yield
-    except FaultsError as error:
-        faults.extend(error.faults)
-    except SurveyError as error:
-        faults.append(error)
-    except OSError as error:
-        place = Place(file=Path(str(error.filename or "")).name)
-        hint = "Close it in other programs, and check its permissions."
-        faults.append(StudyError(f"it cannot be read: {error.strerror}", place=place, hint=hint))
 
 
 def _project(file: Path) -> Project:
@@ -192,7 +177,7 @@ class _Answers:
         tree: IndicatorTree | None,
         faults: list[SurveyError],
     ) -> None:
-        with _collecting(faults):
+        with collecting(faults):
             cells = read_cells(path)
             self._read(cells, section, scale, tree)
 
@@ -252,57 +237,49 @@ def _empty(cells: Cells, column: str) -> Iterator[StudyError]:
 
 
 def _judgments(
-    folder: Path, section: JudgmentsSection, tree: IndicatorTree | None, faults: list[SurveyError]
-) -> dict[str, Judgments]:
-    """Read one table a node, and see that together they make a hierarchy."""
-    found: dict[str, Judgments] = {}
-    place = folder / section.folder
-    if not place.is_dir():
-        hint = "It holds one square table a node, such as judgments/quality.csv."
-        faults.append(StudyError("the folder of the judgments is missing", place=Place(file=section.folder), hint=hint))
-        return found
+    folder: Path, section: JudgmentsSection, tree: IndicatorTree | None, file: str, faults: list[SurveyError]
+) -> JudgmentFolder:
+    """Read the judgments, and see that together they make a hierarchy, or a panel."""
     before = len(faults)
-    tables: list[Path] = []
-    with _collecting(faults):
-        tables = sorted(path for path in place.iterdir() if path.suffix.lower() in TABLES)
-        faults += _strange_files(place, section.folder)
-    for path in tables:
-        with _collecting(faults):
-            found[path.stem] = _matrix(path, f"{section.folder}/{path.name}")
+    found = judgments_in(folder / section.folder, section.folder, tree, faults)
+    if len(faults) == before:
+        faults += _misplaced(section, list(found.by_expert), file)
+        faults += [] if section.complete else gap_faults(found.tables)
     if tree is not None and len(faults) == before:
-        with _collecting(faults), suppressed(InconsistentJudgmentsWarning):
-            Hierarchy(tree, found, method=section.method, random_index=section.random_index)
+        with collecting(faults, section.folder), suppressed(InconsistentJudgmentsWarning, PanelSpreadWarning):
+            section.panel(tree, found.experts) if found.experts else section.hierarchy(tree, found.nodes)
     return found
 
 
-def _strange_files(place: Path, folder: str) -> Iterator[StudyError]:
-    """Report what would be passed over: folders, other kinds of files, two tables of one node."""
-    seen: dict[str, str] = {}
-    for path in sorted(path for path in place.iterdir() if not path.name.startswith((".", "~"))):
-        where = Place(file=f"{folder}/{path.name}")
-        if path.suffix.lower() not in TABLES or not path.is_file():
-            yield StudyError("this is no table of judgments", place=where, hint="Keep only <code>.csv or .xlsx here.")
-        elif path.stem in seen:
-            fault = f"{path.stem!r} has two tables, {seen[path.stem]} and {path.name}"
-            yield StudyError(fault, place=where, hint="Keep one of them.")
-        seen.setdefault(path.stem, path.name)
+def _misplaced(section: JudgmentsSection, experts: list[str], file: str) -> Iterator[StudyError]:
+    """Report what the study file says of a panel that is none, of one judge who is a panel, or of unknown experts."""
+    for key in section.idle(panel=bool(experts)):
+        what, hint = _WHY[bool(experts)]
+        yield StudyError(f"{key!r} is {what}", place=Place(file=file, row=f"[judgments] {key}"), hint=hint)
+    weighed = section.expert_weights if experts else {}
+    for name in weighed:
+        if name not in experts:
+            place = Place(file=file, row=f"[judgments.expert_weights] {name}")
+            yield StudyError(f"{name!r} has a weight but no judgments", place=place, hint=nearest(name, experts))
+    without = [name for name in experts if name not in weighed]
+    if weighed and without:
+        place = Place(file=file, row="[judgments.expert_weights]")
+        yield StudyError(f"{listed(without)} have no weight", place=place, hint="Give every expert one, or none.")
 
 
-def _matrix(path: Path, name: str) -> Judgments:
-    cells = read_cells(path, name)
-    frame = cells.frame
-    labels = frame.iloc[:, 0]
-    if not len(frame) or frame.shape[1] < 2:
-        raise StudyError("the table is empty", place=Place(file=name), hint="Its first row and column hold the codes.")
-    square = frame.iloc[:, 1:].set_axis([str(label) for label in labels], axis=0)
-    return Judgments.from_frame(square, file=name)
+_WHY = {
+    True: ("for one judge, but the folder holds a panel", "Take it out: experts may leave pairs blank as they are."),
+    False: (
+        "for a panel, but the folder holds the tables of one judge",
+        "Make one folder an expert, such as judgments/Ann/quality.csv, or take it out.",
+    ),
+}
 
 
 def _hashes(folder: Path, file: Path, project: Project) -> dict[str, str]:
     paths = [file, folder / project.indicators, folder / project.answers.file]
     if project.judgments is not None:
-        inside = (folder / project.judgments.folder).iterdir()
-        paths += sorted(path for path in inside if path.suffix.lower() in TABLES)
+        paths += table_paths(folder / project.judgments.folder)
     return {
         path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name: hashlib.sha256(
             path.read_bytes()

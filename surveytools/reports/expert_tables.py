@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from surveytools.ahp.comparisons import Judgments
+from surveytools.ahp.consistency import LIMIT
 from surveytools.ahp.hierarchy_panels import HierarchyPanel
 from surveytools.ahp.panel_entry import ratio_of
-from surveytools.ahp.robustness import LIMIT
 from surveytools.base.labels import Kind, Text
 from surveytools.base.table import Table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveytools.ahp.prioritization import Method
+from surveytools.ahp.weighting_methods import Method
 from surveytools.base.labels import Text
 from surveytools.index.building import Index
 
@@ -26,7 +26,7 @@ INTRODUCTIONS = {
         "factor equally well.",
         "Cronbach α 估计量表总分的信度（内部一致性），并不能证明各题项测量同一内容："
         "α = k/(k − 1) · (1 − Σsᵢ²/s²)，其中 sᵢ² 为 k 个题项的方差，s² 为总分方差。"
-        "McDonald ω 为公因子在总分方差中所占的比例，与 α 不同，不要求各题项的因子负荷相等。",
+        "McDonald ω 为公因子在总分方差中所占的比例，与 α 不同，不要求各题项的因子载荷相等。",
     ),
     "adequacy": Text(
         "The KMO measure compares correlations with partial correlations; it lies between 0 and 1; the closer to "

@@ -227,9 +227,9 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
     with suppressed(MissingAnswersWarning, NegativeItemWarning):  # the item analysis has said so
         moments = enter_moments(valid, reverse=turned, scale=study.scale)
         reliability, omega = cronbach_alpha(moments), _omega(moments)
-    names = {code: study.tree[code].name for code in study.dimensions}
-    dimensions = dimension_reliability(moments, study.dimensions, names=names)
-    halves = split_half(moments)
+        names = {code: study.tree[code].name for code in study.dimensions}
+        dimensions = dimension_reliability(moments, study.dimensions, names=names)
+        halves = split_half(moments)
     begin()
     adequacy = kmo(moments), bartlett_sphericity(moments)
     begin()

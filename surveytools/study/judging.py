@@ -12,9 +12,9 @@ from surveytools.ahp.comparisons import Judgments
 from surveytools.ahp.hierarchies import Hierarchy
 from surveytools.ahp.hierarchy_panels import HierarchyPanel
 from surveytools.ahp.incompleteness import Completion
-from surveytools.ahp.prioritization import Method
 from surveytools.ahp.random_index import TableName
 from surveytools.ahp.repairing import Repairs, repair
+from surveytools.ahp.weighting_methods import Method
 from surveytools.base.errors import Place, StudyError
 from surveytools.indicators.tree import IndicatorTree
 from surveytools.indicators.weights import Weights

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from surveytools.ahp.comparisons import Judgments
+from surveytools.ahp.consistency import LIMIT
 from surveytools.ahp.hierarchies import Hierarchy
 from surveytools.ahp.hierarchy_panels import HierarchyPanel
 from surveytools.ahp.prioritization import Priorities
 from surveytools.ahp.repairing import Repairs
-from surveytools.ahp.robustness import LIMIT
 from surveytools.base.errors import listed
 from surveytools.base.labels import LANGUAGES, Language, Text
 from surveytools.base.result import Result, result_class

@@ -32,6 +32,9 @@ def with_cell(cell):
         [["１", "３"], ["１／３", "１"]],
         [["1", " 3.0 "], [" 1 / 3 ", "1"]],
         [[1, 3], ["1⁄3", 1]],
+        [["1:1", "3:1"], ["1：3", 1]],
+        [["equal", "moderate"], ["1/Moderate", 1]],
+        [["同等重要", "稍微重要"], ["1/稍微重要", 1]],
         np.array([[1, 3], [1 / 3, 1]]),
         np.array([[1, 3], ["1/3", 1]], dtype=object),
         pd.DataFrame([[1, 3], ["1/3", 1]]),
@@ -241,9 +244,13 @@ class TestPairs:
         ("pairs", "labels", "text"),
         [
             ({("a", "a"): 5, ("a", "b"): 2}, None, "'a' is compared with itself\nHint: Leave this pair out."),
-            ({("a", "b"): 2, ("c", "a"): 3}, None, "'b' and 'c' are not compared\nHint: Every pair is compared once."),
+            ({("a", "b"): 2, ("c", "a"): 3}, None, "'b' and 'c' are not compared\nHint: Compare every pair once; to "
+             "leave pairs unanswered, give the labels."),
             ({("a", "b"): 2, ("a", "bb"): 2}, ["a", "b"], "the pair 'a', 'bb' compares bb, which is not among the "
              "labels\nHint: Did you mean b?"),
+            ([("a", "b", 2), ("a", "c", 2), ("c", "b", 1), ("a", "b", 3)], None, "'a' over 'b' is given twice, as 2 "
+             "and as 3\nHint: Keep the one that is meant."),
+            ([("a", "b")], None, "('a', 'b') is no comparison\nHint: Write (\"content\", \"speed\", 3)."),
             ({"ab": 2}, None, "'ab' is no pair\nHint: Write (\"content\", \"speed\"): 3."),
             ({("a", "b"): -2}, None, f"a judgment is negative (row a, column b, value -2)\n{RATIO}"),
             ({}, None, f"there are no judgments\n{SQUARE}"),

@@ -179,6 +179,39 @@ def test_one_warning_names_all_inconsistent_nodes():
     assert caught[0].filename == __file__
 
 
+GAPS = Judgments([[1, 3, None], ["1/3", 1, "1/2"], [None, 2, 1]], ["C1", "C2", "C3"])
+
+
+class TestGaps:
+    def test_unanswered_pairs_are_filled_in_when_told(self):
+        hierarchy = Hierarchy(NESTED, JUDGMENTS | {"content": GAPS}, complete="lls")
+        w = hierarchy.priorities["content"].weights
+        assert w == pytest.approx(np.array([3, 1, 2]) / 6)
+
+    def test_a_node_whose_ratio_is_undefined_does_not_count(self):
+        hierarchy = Hierarchy(NESTED, JUDGMENTS | {"content": GAPS}, complete="lls")
+        root = hierarchy.priorities["quality"].consistency_ratio
+        assert np.isnan(hierarchy.priorities["content"].consistency_ratio)
+        assert hierarchy.total_consistency_ratio() == 0
+        assert hierarchy.total_consistency_ratio("cumulative") == pytest.approx(root)
+        assert hierarchy.headline().en.startswith(f"3 judgment matrices; the largest CR is {root:.4f} (quality)")
+
+    def test_all_ratios_undefined(self):
+        hierarchy = Hierarchy({"content": ["C1", "C2", "C3"]}, {"content": GAPS}, complete="lls")
+        assert hierarchy.headline() == Text("The largest CR is undefined.", "最大的 CR 无法计算。")
+
+    def test_otherwise_they_are_an_error_that_names_the_node(self):
+        assert str(raised(NESTED, JUDGMENTS | {"content": GAPS})) == (
+            "the judgments below 'content': not compared: C1 and C3\n"
+            'Hint: Compare them, or have them filled in: complete="lls", "eigenvector" or "harker".'
+        )
+
+    def test_an_unknown_way_to_complete(self):
+        assert str(raised(NESTED, JUDGMENTS, complete="guess")) == (
+            "complete='guess' is not an option\nHint: complete is one of None, 'lls', 'eigenvector', 'harker'."
+        )
+
+
 class TestFaults:
     def test_a_node_without_judgments(self):
         error = raised(NESTED, {"quality": GOAL, "content": CONTENT})
@@ -237,7 +270,8 @@ class TestFaults:
 
     def test_an_unknown_method(self):
         assert str(raised(NESTED, JUDGMENTS, method="root")) == (
-            "method='root' is not an option\nHint: method is one of 'geometric', 'eigenvector', 'arithmetic'."
+            "method='root' is not an option\nHint: method is one of 'geometric', 'eigenvector', 'arithmetic', "
+            "'least_squares', 'weighted_least_squares'."
         )
 
     def test_names_are_printed_where_the_tree_has_them(self):

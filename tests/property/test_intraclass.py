@@ -36,7 +36,7 @@ def test_order_shift_and_unit_do_not_matter(X, shift, unit, random):
     random.shuffle(rows)
     random.shuffle(columns)
     one, other = st.icc(X), st.icc(unit * X[np.ix_(rows, columns)] + shift)
-    assert estimates(other) == pytest.approx(estimates(one), rel=1e-6, abs=1e-8)
+    assert estimates(other) == pytest.approx(estimates(one), rel=1e-6, abs=1e-8, nan_ok=True)
     assert other.form("ICC3").sem == pytest.approx(unit * one.form("ICC3").sem, rel=1e-6)
 
 
@@ -66,6 +66,8 @@ def test_intervals_hold_the_estimates_and_widen(X):
     for name in NAMES:
         narrow, wide = found.interval(name, 0.8), found.interval(name, 0.99)
         estimate = found.form(name).estimate
+        if np.isnan(estimate):
+            continue
         assert wide.low <= narrow.low + 1e-9
         assert narrow.high <= wide.high + 1e-9
         assert wide.low - 1e-9 <= estimate <= wide.high + 1e-9 <= 1 + 1e-8
@@ -77,7 +79,9 @@ def test_the_forms_hang_together(X):
     found = st.icc(X)
     for single, mean in zip(NAMES[:3], NAMES[3:], strict=True):
         estimate = found.form(single).estimate
-        assert found.form(mean).estimate == pytest.approx(of_mean(estimate, X.shape[1]))
+        expected = of_mean(estimate, X.shape[1])
+        stepped = found.form(mean).estimate
+        assert np.isnan(stepped) if np.isinf(expected) else stepped == pytest.approx(expected)
     one_way, agreement, consistency = estimates(found)[:3]
     if one_way >= 0 and found.variance_raters >= 0:
         assert one_way <= agreement + 1e-12 <= consistency + 2e-12

@@ -13,9 +13,9 @@ from surveytools.base.warnings import HeywoodWarning, NegativeItemWarning, NotCo
 from surveytools.factors.extraction import extracted
 from surveytools.moments.counts import Counts
 from surveytools.moments.two_step import correlations_of, thresholds_of
-from surveytools.reliability.ordinal_factor import category_covariances, weighted_one_factor
 from surveytools.reliability.omega_variants import VARIANTS
 from surveytools.reliability.one_factor import one_factor_each
+from surveytools.reliability.ordinal_factor import category_covariances, weighted_one_factor
 
 modest = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 seeds = some.integers(0, 2**32 - 1)

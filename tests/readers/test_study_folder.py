@@ -61,7 +61,7 @@ FAULTS = {
     "unknown key": (
         "study.toml", "max_blank_share", "max_blank",
         "'max_blank' is not a key here (file study.toml, row [screening] max_blank, value 0.4)\n"
-        "Hint: Did you mean max_blank_share?",
+        "Hint: Did you mean max_blank_share, max_antonym_r?",
     ),
     "no file of answers": (
         "study.toml", "responses.csv", "answers.csv",
@@ -70,7 +70,7 @@ FAULTS = {
     "no folder of judgments": (
         "study.toml", '"judgments"', '"matrices"',
         "the folder of the judgments is missing (file matrices)\n"
-        "Hint: It holds one square table a node, such as judgments/quality.csv.",
+        "Hint: It holds one square table a node, such as judgments/quality.csv, or such a folder for each expert.",
     ),
     "no such id column": (
         "study.toml", 'id = "id"', 'id = "ident"',
@@ -115,7 +115,8 @@ FAULTS = {
     ),
     "another criterion": (
         "judgments/staff.csv", "ST2", "ST3",
-        "the judgments below 'staff': they compare ST3 but lack ST2\nHint: Compare its children: ST1, ST2.",
+        "the judgments below 'staff': they compare ST3 but lack ST2 (file judgments/staff.csv)\n"
+        "Hint: Compare its children: ST1, ST2.",
     ),
     "no number of a judgment": (
         "judgments/staff.csv", "1/3,1", "a third,1",
@@ -140,7 +141,8 @@ def test_the_whole_text_of_each_fault(file, old, new, text, study_folder):
         ("study.toml", "the study file is missing (file study.toml)\n"
                        "Hint: Looked for it in {folder}. Run: surveytools init {folder}"),
         ("indicators.csv", "the file is missing (file indicators.csv)\nHint: Looked for it in {folder}."),
-        ("judgments/staff.csv", "there are no judgments for 'staff'\nHint: Compare its children in pairs: ST1, ST2."),
+        ("judgments/staff.csv", "there are no judgments for 'staff' (file judgments)\n"
+                                "Hint: Compare its children in pairs: ST1, ST2."),
     ],
 )  # fmt: skip
 def test_missing_files(file, text, study_folder):
@@ -162,8 +164,37 @@ def test_only_a_head(study_folder):
 def test_judgments_of_nothing(study_folder):
     study_folder.write("judgments/stuff.csv", ",a,b\na,1,2\nb,1/2,1\n")
     assert study_folder.faults() == [
-        "there are judgments for 'stuff', which is no indicator\nHint: Did you mean staff?"
+        "there are judgments for 'stuff', which is no indicator (file judgments/stuff.csv)\nHint: Did you mean staff?"
     ]
+
+
+def test_judgments_of_a_leaf(study_folder):
+    study_folder.write("judgments/ST1.csv", ",a,b\na,1,2\nb,1/2,1\n")
+    assert study_folder.faults() == [
+        "there are judgments for 'ST1', which has no indicators below it (file judgments/ST1.csv)\n"
+        "Hint: Leave them out."
+    ]
+
+
+def test_a_gap_of_a_single_judge(study_folder):
+    study_folder.write("judgments/staff.csv", ",ST1,ST2\nST1,1,\nST2,,1\n")
+    assert study_folder.faults() == [
+        "a judgment is missing (file judgments/staff.csv, row ST1, column ST2)\n"
+        'Hint: Compare them, or write complete = "lls", "eigenvector" or "harker" in [judgments] to have gaps filled '
+        "in."
+    ]
+    study_folder.replace("study.toml", "[judgments]\n", '[judgments]\ncomplete = "lls"\n')
+    assert study_folder.faults() == [
+        "the judgments below 'staff': no comparison connects (ST1) with (ST2) (file judgments)\n"
+        "Hint: Compare 'ST1' with 'ST2', or any other pair across the groups."
+    ]
+
+
+def test_what_an_open_workbook_leaves_is_passed_over(study_folder):
+    study_folder.write("judgments/~$staff.xlsx", b"\x05junk")
+    study_folder.write("judgments/.DS_Store", b"\x00")
+    assert study_folder.faults() == []
+    assert "judgments/~$staff.xlsx" not in st.read_study(study_folder.folder).hashes
 
 
 def test_an_empty_table_of_judgments_is_named_with_its_folder(study_folder):

@@ -9,6 +9,8 @@ import pytest
 import surveytools as st
 from surveytools.base.errors import OptionError, StudyError
 from surveytools.reports import writing
+from tests.conftest import StudyFolder
+from tests.panel_study import with_one_judge, with_panel
 
 EVIL = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://x.example")'
@@ -301,3 +303,66 @@ def test_a_report_without_judgments_and_groups(study_folder, tmp_path):
     page = Page((folder / "report.en.html").read_text(encoding="utf-8"))
     assert "Two counters" in page.text
     assert "AHP" not in page.text
+
+
+@pytest.fixture(scope="module")
+def panel_report(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("panel")
+    found = with_panel(StudyFolder(folder / "counters")).evaluate()
+    return st.write_report(found, folder / "report", language="both")
+
+
+class TestPanel:
+    def test_what_it_tells(self, panel_report):
+        text = Page((panel_report / "report.en.html").read_text(encoding="utf-8")).text
+        for words in (
+            "4 experts: Friendly (ST1) weighs most, 0.2799 of the whole, 95% CI [0.120, 0.525]",
+            "left out: CR above 0.1 below Process", "counts; 3 pairs unanswered", "Consensus S*",
+            "Comparisons on which the experts differ most", "with 95% intervals", "Aggregated judgments step by step",
+            "If PR2 In time over PR3 Clear were 1/6 instead of 6", "without the uncertainty of the experts",
+            "individual judgments aggregated by their geometric mean (AIJ)", "judgments/Dee/process.csv",
+        ):  # fmt: skip
+            assert words in text, words
+
+    def test_the_same_in_chinese(self, panel_report):
+        text = Page((panel_report / "report.zh.html").read_text(encoding="utf-8")).text
+        for words in (
+            "4 名专家：友好（ST1）的总权重最大", "剔除：“流程”的 CR 大于 0.1", "保留；3 个比较未作答", "共识度 S*",
+            "专家分歧最大的比较", "置信区间", "汇总判断矩阵的计算步骤", "若将“PR2 及时”比“PR3 清晰”的判断由 6 改为 1/6",
+            "不含专家判断的不确定性",
+        ):  # fmt: skip
+            assert words in text, words
+        assert "counts" not in text
+
+    def test_the_workbook_holds_it(self, panel_report):
+        cells, active = texts_of(panel_report / "tables.zh.xlsx")
+        assert active == []
+        assert {"各位专家的一致性检验", "判断矩阵修改建议", "Dee", "共识度"} <= set(cells)
+
+    @pytest.mark.filterwarnings("ignore::surveytools.base.warnings.PanelSpreadWarning")
+    def test_of_one_expert_and_of_averaged_priorities(self, study_folder, tmp_path):
+        folder = with_panel(study_folder, experts=["Ann"], settings='\naggregate = "aip_geometric"\n')
+        page = st.write_report(folder.evaluate(), tmp_path / "report") / "report.html"
+        text = Page(page.read_text(encoding="utf-8")).text
+        assert "step by step" not in text
+        assert "Consensus" not in text
+
+    @pytest.mark.filterwarnings("ignore::surveytools.base.warnings.InconsistentJudgmentsWarning")
+    def test_repairs_for_a_single_judge(self, study_folder, tmp_path):
+        page = st.write_report(with_one_judge(study_folder, "Dee").evaluate(), tmp_path / "report") / "report.html"
+        text = Page(page.read_text(encoding="utf-8")).text
+        assert "1 of 3 judgment matrices: CR is not below 0.1" in text
+        assert "If PR2 In time over PR3 Clear were 1/6 instead of 6" in text
+
+    def test_nothing_of_it_where_all_is_well(self, page):
+        assert "Suggested repairs" not in page
+        assert "修改建议" not in page
+
+    def test_hostile_names_of_experts(self, study_folder, tmp_path):
+        folder = with_panel(study_folder)
+        (folder.folder / "judgments" / "Ann").rename(folder.folder / "judgments" / "=1+1 <b>Ann")
+        made = st.write_report(folder.evaluate(), tmp_path / "report")
+        found = Page((made / "report.html").read_text(encoding="utf-8"))
+        assert "b" not in found.tags
+        assert "=1+1 <b>Ann" in found.text
+        assert texts_of(made / "tables.xlsx")[1] == []

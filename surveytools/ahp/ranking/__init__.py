@@ -1,0 +1,1 @@
+"""Alternatives ranked by weighted criteria, and what the ranking depends on."""
