@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.agreement.rating_table import Category, check_ordered
+from surveytools.agreement.rating_cells import Category
+from surveytools.agreement.rating_table import check_ordered
 from surveytools.base.errors import MatrixError, OptionError, check_option
 from surveytools.base.labels import Text
 

@@ -11,15 +11,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.agreement.agreement_weights import WORDS, Weights, check_symmetric, enter_weights
-from surveytools.agreement.linearized import Corrected, chance_corrected, gwet_chance, t_limits, t_test, uniform_chance
-from surveytools.agreement.rating_table import Category
+from surveytools.agreement.linearized import Corrected, capped, chance_corrected, gwet_chance, uniform_chance
+from surveytools.agreement.rating_cells import Category
 from surveytools.agreement.tally import Tally, check_few_categories, check_not_constant, enter_tally
-from surveytools.agreement.wording import guideline_words, tally_conventions
+from surveytools.agreement.wording import (
+    NOT_ESTIMABLE,
+    SHARES_ALONE,
+    coefficient_words,
+    guideline_words,
+    steady_verdict,
+    tally_conventions,
+)
 from surveytools.base.errors import check_level, check_option
-from surveytools.base.guidelines import AGREEMENT_GUIDELINES, judge
+from surveytools.base.guidelines import AGREEMENT_GUIDELINES
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table
+from surveytools.moments.tails import t_p, t_reach
 
 Array = NDArray[np.float64]
 
@@ -35,7 +43,7 @@ class ChanceCorrectedAgreement(Result):
     name : str
         AC1, AC2, or Brennan–Prediger.
     standard_error : float
-        Over samples of units, the raters as they are.
+        Over samples of units, the raters as they are; NaN where no unit differs from another.
     t, p_value : float
         Against no agreement beyond chance, with n_used - 1 degrees of freedom.
     observed_agreement, expected_agreement : float
@@ -79,15 +87,18 @@ class ChanceCorrectedAgreement(Result):
     )
 
     def interval(self, level: float = 0.95, method: str = "gwet") -> Interval:
-        """Return the interval of t with n_used - 1 degrees of freedom, not above 1, as irrCAC gives it."""
+        """Return the interval of t with n_used - 1 degrees of freedom, not above 1, as irrCAC gives it.
+
+        NaN where there is no standard error, as after perfect agreement.
+        """
         check_option("method", method, ("gwet",))
         check_level(level)
-        low, high = t_limits(self.coefficient, self.standard_error, self.n_used - 1, level)
-        return Interval(low, high, level, method)
+        reach = t_reach(self.n_used - 1, level) * self.standard_error
+        return Interval(*capped(self.coefficient, reach), level, method)
 
     def verdict(self, guideline: str = "landis_koch1977") -> Text:
         """Return the words that a guideline has for this coefficient."""
-        return judge(self.coefficient, guideline, AGREEMENT_GUIDELINES)
+        return steady_verdict(self.coefficient, guideline, AGREEMENT_GUIDELINES)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: the coefficient, its interval, standard error, test, and both agreements."""
@@ -102,13 +113,8 @@ class ChanceCorrectedAgreement(Result):
 
     def headline(self) -> Text:
         """State the coefficient with its interval."""
-        low, high, *_ = self.interval()
-        c, n, verdict, words = self.coefficient, self.n_used, self.verdict(), WORDS[self.weighting]
-        return Text(
-            f"{self._title().en} = {c:.3f} ({words.en}), 95% CI [{low:.3f}, {high:.3f}], {n} units: {verdict.en}.",
-            f"{self._title().zh} = {c:.3f}（{words.zh}），95% 置信区间 [{low:.3f}, {high:.3f}]，{n} 个对象："
-            f"{verdict.zh}。",
-        )
+        choice, n = WORDS[self.weighting], self.n_compared
+        return coefficient_words(self._title(), self.coefficient, self.interval(), n, "landis_koch1977", choice)
 
     def _title(self) -> Text:
         if self.name.startswith("AC"):
@@ -117,9 +123,10 @@ class ChanceCorrectedAgreement(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the coefficient, and the share of each category."""
+        reasons = (NOT_ESTIMABLE,) if np.isnan(self.standard_error) else ()
         shares = pd.DataFrame({"category": list(map(str, self.categories)), "share": self.shares})
         return (
-            Table(Text("Agreement of raters", "评分者一致性"), self.to_frame()),
+            Table(Text("Agreement of raters", "评分者一致性"), self.to_frame(), reasons),
             Table(Text("Categories", "各类别占比"), shares),
         )
 
@@ -146,14 +153,15 @@ def gwet_ac(
 
     Parameters
     ----------
-    ratings : frame, array or CategoryCounts
-        One row a unit and one column a rater, texts or numbers; cells may be empty. Or
-        :class:`surveytools.CategoryCounts`.
+    ratings : frame, array, CategoryCounts or ConfusionTable
+        One row a unit and one column a rater, texts or numbers; cells may be empty. Or a published table:
+        :class:`surveytools.CategoryCounts`, or :class:`surveytools.ConfusionTable` of two raters.
     weights : {"linear", "quadratic", "ordinal", "radical", "ratio", "circular", "bipolar"} or array, optional
         Partial agreement of different categories, for AC2; numbers count by their values, texts by their order.
     categories : list, optional
         All q categories from the lowest to the highest. Name those that nobody used: q is part of the formula. Texts
-        with weights need it.
+        with weights need it; texts that differ in capitals or white space alone are an error unless it names them.
+        Not beside a published table, which has its categories.
 
     Returns
     -------
@@ -259,13 +267,13 @@ def _entered(ratings: Any, weights: Weights, categories: Sequence[Any] | None) -
 
 
 def _result(tally: Tally, name: str, weighting: str, W: Array, found: Corrected) -> ChanceCorrectedAgreement:
-    t, p_value = t_test(found.coefficient, found.standard_error, tally.n_rated - 1)
+    t = found.coefficient / found.standard_error
     return ChanceCorrectedAgreement(
         coefficient=found.coefficient,
         name=name,
         standard_error=found.standard_error,
         t=t,
-        p_value=p_value,
+        p_value=t_p(t, tally.n_rated - 1),
         observed_agreement=found.observed,
         expected_agreement=found.expected,
         weighting=weighting,
@@ -275,5 +283,5 @@ def _result(tally: Tally, name: str, weighting: str, W: Array, found: Corrected)
         n_compared=tally.n_compared,
         n_used=tally.n_rated,
         n_total=tally.n_total,
-        made=tally_conventions(tally),
+        made=tally_conventions(tally, SHARES_ALONE),
     )

@@ -11,13 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.agreement.agreement_weights import WORDS, Weights, enter_weights
-from surveytools.agreement.confusion import ConfusionTable, enter_confusion
-from surveytools.agreement.wording import guideline_words
+from surveytools.agreement.confusion import enter_confusion
+from surveytools.agreement.count_tables import ConfusionTable
+from surveytools.agreement.linearized import capped, standard_error_of
+from surveytools.agreement.wording import NOT_ESTIMABLE, coefficient_words, guideline_words, steady_verdict
 from surveytools.base.errors import AnswersError, check_level, check_option
-from surveytools.base.guidelines import AGREEMENT_GUIDELINES, judge
+from surveytools.base.guidelines import AGREEMENT_GUIDELINES
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table
+from surveytools.moments.tails import normal_p, normal_reach
 
 Array = NDArray[np.float64]
 
@@ -31,9 +34,9 @@ class CohenKappa(Result):
     kappa : float
         1 for perfect agreement, 0 for agreement by chance.
     standard_error : float
-        Of large samples (Fleiss, Cohen & Everitt 1969), for intervals.
+        Of large samples (Fleiss, Cohen & Everitt 1969), for intervals; NaN where no unit differs from another.
     null_standard_error, z, p_value : float
-        The standard error if kappa were 0, and the two-sided test with it.
+        The standard error if kappa were 0, and the two-sided test with it; NaN where a rater used one category only.
     observed_agreement, expected_agreement : float
         Weighted share of units on which both agree, and by chance.
     maximum_kappa : float
@@ -80,17 +83,17 @@ class CohenKappa(Result):
     )
 
     def interval(self, level: float = 0.95, method: str = "large-sample") -> Interval:
-        """Return the normal interval with the standard error of Fleiss, Cohen and Everitt, not above 1."""
-        from scipy.special import ndtri  # noqa: PLC0415 - importing the package must stay light
+        """Return the normal interval with the standard error of Fleiss, Cohen and Everitt, not above 1.
 
+        NaN where there is no standard error, as after perfect agreement.
+        """
         check_option("method", method, ("large-sample",))
         check_level(level)
-        reach = float(ndtri((1 + level) / 2)) * self.standard_error
-        return Interval(self.kappa - reach, min(1.0, self.kappa + reach), level, method)
+        return Interval(*capped(self.kappa, normal_reach(level) * self.standard_error), level, method)
 
     def verdict(self, guideline: str = "landis_koch1977") -> Text:
         """Return the words that a guideline has for this kappa."""
-        return judge(self.kappa, guideline, AGREEMENT_GUIDELINES)
+        return steady_verdict(self.kappa, guideline, AGREEMENT_GUIDELINES)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: kappa, its interval, standard errors, test, both agreements and the largest kappa."""
@@ -106,22 +109,26 @@ class CohenKappa(Result):
 
     def headline(self) -> Text:
         """State kappa with its interval."""
-        low, high, *_ = self.interval()
-        k, n, verdict, words = self.kappa, self.n_used, self.verdict(), WORDS[self.weighting]
         name = Text("Cohen's κ", "Cohen κ") if self.weighting == "none" else Text("Weighted κ", "加权 κ")
-        return Text(
-            f"{name.en} = {k:.3f} ({words.en}), 95% CI [{low:.3f}, {high:.3f}], {n} units: {verdict.en}.",
-            f"{name.zh} = {k:.3f}（{words.zh}），95% 置信区间 [{low:.3f}, {high:.3f}]，{n} 个对象：{verdict.zh}。",
+        return coefficient_words(
+            name, self.kappa, self.interval(), self.n_used, "landis_koch1977", WORDS[self.weighting]
         )
 
     def tables(self) -> tuple[Table, ...]:
         """Return kappa, the confusion table, and for two categories prevalence, bias and PABAK."""
-        first = Table(Text("Agreement of two raters", "两名评分者的一致性"), self.to_frame())
+        first = Table(Text("Agreement of two raters", "两名评分者的一致性"), self.to_frame(), self._reasons())
         if self.pabak is None:
             return (first, self.confusion.printed())
         names = ("prevalence_index", "bias_index", "pabak")
         indices = pd.DataFrame([{name: getattr(self, name) for name in names}])
-        return (first, self.confusion.printed(), Table(Text("Prevalence and bias", "患病率与偏倚"), indices))
+        return (first, self.confusion.printed(), Table(Text("Prevalence and bias", "类别占比与偏倚"), indices))
+
+    def _reasons(self) -> tuple[Text, ...]:
+        """Say why there is no standard error, or no test."""
+        alone = Text("One rater used a single category: κ is 0 whatever the other does.",
+                     "一名评分者只使用了一个类别：无论另一名如何评定，κ 恒为 0。")  # fmt: skip
+        kappa = (NOT_ESTIMABLE,) if np.isnan(self.standard_error) else ()
+        return (*kappa, alone) if np.isnan(self.null_standard_error) else kappa
 
     @property
     def conventions(self) -> tuple[Text, ...]:
@@ -157,13 +164,14 @@ def cohen_kappa(
     Parameters
     ----------
     a, b : list, array or column
-        The ratings of the two raters, the same units in the same order, texts or numbers; cells may be empty. Or one
-        :class:`surveytools.ConfusionTable` of a published table.
+        The ratings of the two raters, the same units in the same order, texts or numbers; cells may be empty. Or, as
+        `a` alone, a frame of two columns, or a :class:`surveytools.ConfusionTable` of a published table.
     weights : {"linear", "quadratic", "ordinal", "radical", "ratio", "circular", "bipolar"} or array, optional
         Partial agreement of different categories, 1 on the diagonal; numbers count by their values, texts by their
         order. For two raters, an array need not be symmetric.
     categories : list, optional
-        All categories from the lowest to the highest. Texts with weights need it.
+        All categories from the lowest to the highest. Texts with weights need it; texts that differ in capitals or
+        white space alone are an error unless it names them. Not beside a table, which has its categories.
 
     Returns
     -------
@@ -220,14 +228,14 @@ def cohen_kappa(
             "agreement by chance is certain with these weights", hint="Give 1 only to categories that fully agree."
         )
     kappa, null_error = (po - pe) / (1 - pe), null_standard_error(P, W, n)
-    z, p_value = normal_test(kappa, null_error)
+    z = kappa / null_error
     prevalence, bias, pabak = two_by_two(P) if len(P) == 2 and weighting == "none" else (None, None, None)
     return CohenKappa(
         kappa=kappa,
         standard_error=standard_error(P, W, n),
         null_standard_error=null_error,
         z=z,
-        p_value=p_value,
+        p_value=normal_p(z),
         observed_agreement=po,
         expected_agreement=pe,
         maximum_kappa=(maximum_agreement(P, W) - pe) / (1 - pe),
@@ -252,16 +260,19 @@ def standard_error(P: Array, W: Array, n: int) -> float:
     """Return the standard error of kappa by Fleiss, Cohen and Everitt (1969), their equation 13."""
     po, pe = agreements(P, W)
     kappa = (po - pe) / (1 - pe)
-    spread = (P * (W - _mean_weights(P, W) * (1 - kappa)) ** 2).sum() - (kappa - pe * (1 - kappa)) ** 2
-    return float(np.sqrt(max(spread, 0.0) / n) / (1 - pe))
+    return standard_error_of(_spread(P, W - _mean_weights(P, W) * (1 - kappa)) / (n * (1 - pe) ** 2))
 
 
 def null_standard_error(P: Array, W: Array, n: int) -> float:
     """Return the standard error if kappa were 0 by Fleiss, Cohen and Everitt (1969), their equation 14."""
     _, pe = agreements(P, W)
     by_chance = np.outer(P.sum(axis=1), P.sum(axis=0))
-    spread = (by_chance * (W - _mean_weights(P, W)) ** 2).sum() - pe**2
-    return float(np.sqrt(max(spread, 0.0) / n) / (1 - pe))
+    return standard_error_of(_spread(by_chance, W - _mean_weights(P, W)) / (n * (1 - pe) ** 2))
+
+
+def _spread(P: Array, values: Array) -> float:
+    """Return the variance of values that occur with the shares P."""
+    return float((P * (values - (P * values).sum()) ** 2).sum())
 
 
 def _mean_weights(P: Array, W: Array) -> Array:
@@ -284,11 +295,3 @@ def maximum_agreement(P: Array, W: Array) -> float:
 def two_by_two(P: Array) -> tuple[float, float, float]:
     """Return prevalence index, bias index and PABAK of shares P, shape (2, 2)."""
     return float(abs(P[0, 0] - P[1, 1])), float(abs(P[0, 1] - P[1, 0])), float(2 * np.trace(P) - 1)
-
-
-def normal_test(estimate: float, null_error: float) -> tuple[float, float]:
-    """Return z and its two-sided p; z is 0 where the margins leave no room for agreement beyond chance."""
-    from scipy.special import ndtr  # noqa: PLC0415 - importing the package must stay light
-
-    z = estimate / null_error if null_error > 0 else 0.0
-    return z, float(2 * ndtr(-abs(z)))

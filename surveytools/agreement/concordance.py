@@ -10,11 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.agreement.numeric_ratings import enter_numbers, refuse_constant, refuse_missing, refuse_one_value
-from surveytools.base.errors import OptionError, SampleSizeError
+from surveytools.base.errors import OptionError, SampleSizeError, check_rng, check_setting, is_whole
 from surveytools.base.labels import Text
-from surveytools.base.result import Result, result_class
+from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.moments.ranks import midranks, ordered_codes
+from surveytools.moments.tails import chi2_tail
 
 Array = NDArray[np.float64]
 CELLS_AT_ONCE = 2_000_000
@@ -63,10 +64,11 @@ class KendallW(Result):
 
         The share of permutations, the ranks as given counted among them, with a W at least as large.
         """
+        check_rng(rng)
+        hint = "Give 99 or more; 9999 is usual."
+        check_setting(is_whole(n_permutations), "n_permutations", n_permutations, "number of permutations", hint)
         if n_permutations < 99:
-            raise OptionError(
-                f"n_permutations={n_permutations!r} makes no p value", hint="Give 99 or more; 9999 is usual."
-            )
+            raise OptionError(f"n_permutations={n_permutations!r} makes no p value", hint=hint)
         return permutation_share(self.ranks, n_permutations, np.random.default_rng(rng))
 
     def to_frame(self) -> pd.DataFrame:
@@ -171,7 +173,7 @@ def kendall_w(ratings: Any) -> KendallW:
     refuse_missing(entered)
     if len(entered.X) < 3:
         raise SampleSizeError(
-            f"there are only {len(entered.X)} subjects", hint="Give three rows or more, one a subject."
+            f"subjects: {len(entered.X)}, too few for an order", hint="Give three rows or more, one a subject."
         )
     refuse_one_value(entered.X)
     refuse_constant(entered)
@@ -184,12 +186,12 @@ def kendall_w(ratings: Any) -> KendallW:
         df=n - 1,
         p_value=chi2_tail(m * (n - 1) * w, n - 1),
         mean_spearman=mean_correlation(ranks),
-        rank_sums=pd.Series(ranks.sum(axis=1), index=entered.rows, name="rank_sum"),
+        rank_sums=pd.Series(ranks.sum(axis=1), index=entered.units, name="rank_sum"),
         tied=tie_sum(ranks) > 0,
         n_raters=m,
         n_used=n,
         n_total=n,
-        ranks=ranks,
+        ranks=read_only(ranks),
     )
 
 
@@ -209,13 +211,6 @@ def mean_correlation(ranks: Array) -> float:
     """Return the mean correlation between the columns of ranks, shape (n, m)."""
     m = ranks.shape[1]
     return float((np.corrcoef(ranks, rowvar=False).sum() - m) / (m * (m - 1)))
-
-
-def chi2_tail(chi2: float, df: int) -> float:
-    """Return the upper tail of the chi-square distribution."""
-    from scipy.special import chdtrc  # noqa: PLC0415 - importing the package must stay light
-
-    return float(chdtrc(df, chi2))
 
 
 def permutation_share(ranks: Array, n_permutations: int, random: np.random.Generator) -> float:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveytools.agreement.tally import Tally
-from surveytools.moments.resampling import CELLS, resample_counts
+from surveytools.moments.resampling import CELLS, resample_counts, resampled_sums
 
 Array = NDArray[np.float64]
 Measurement = Literal["nominal", "ordinal", "interval", "ratio"]
+PRINTED_RESAMPLES = 1000
 MEASUREMENTS: tuple[Measurement, ...] = ("nominal", "ordinal", "interval", "ratio")
 
 
@@ -54,11 +55,17 @@ class Disagreement:
 
     def ratios(self, F: Array) -> Array:
         """Return observed over expected disagreement for rows of weights F, shape (b, P); NaN where nothing varies."""
-        observed, expected = self.parts(F)
-        return observed / np.where(expected > 0, expected, np.nan)
+        return _ratio(*self.parts(F))
+
+    @cached_property
+    def draws(self) -> Array:
+        """Alpha of the resamples that are printed: 1000 of the units, seed 0."""
+        return units_bootstrap(self, PRINTED_RESAMPLES, np.random.default_rng(0))
 
     def parts(self, F: Array) -> tuple[Array, Array]:
         """Return the observed and the expected disagreement for rows of weights F, shape (b, P)."""
+        if self.measurement == "interval":
+            return self.parts_of_sums(F @ self.columns)
         total = F @ self.m
         if self.measurement == "ordinal":
             n = F @ self.N
@@ -67,6 +74,17 @@ class Disagreement:
         else:
             observed, expected = F @ self.within, self._apart(F)
         return observed / total, expected / (total * (total - 1))
+
+    @cached_property
+    def columns(self) -> Array:
+        """What intervals need of each kind of unit: its ratings, their sum, sum of squares, and `within`, (P, 4)."""
+        x = self.centered
+        return np.column_stack([self.m, self.N @ x, self.N @ x**2, self.within])
+
+    def parts_of_sums(self, sums: Array) -> tuple[Array, Array]:
+        """Return the same for intervals from the sums of `columns`, shape (b, 4)."""
+        total, linear, squares, within = sums.T
+        return within / total, 2 * (total * squares - linear**2) / (total * (total - 1))
 
     @cached_property
     def within(self) -> Array:
@@ -81,9 +99,6 @@ class Disagreement:
 
     def _apart(self, F: Array) -> Array:
         """Return the sum of the squared differences of all pairs of values for rows of weights F, shape (b, P)."""
-        if self.measurement == "interval":
-            sums = F @ np.column_stack([self.m, self.N @ self.centered, self.N @ self.centered**2])
-            return 2 * (sums[:, 0] * sums[:, 2] - sums[:, 1] ** 2)
         n = F @ self.N
         if self.measurement == "nominal":
             return n.sum(axis=1) ** 2 - (n**2).sum(axis=1)
@@ -115,6 +130,11 @@ class Disagreement:
         if self.measurement == "ordinal":
             values = midranks((self.tally.frequencies @ self.N)[None])[0]
         return (values[c] - values[k]) ** 2
+
+
+def _ratio(observed: Array, expected: Array) -> Array:
+    """Return observed over expected disagreement, NaN where nothing varies."""
+    return observed / np.where(expected > 0, expected, np.nan)
 
 
 def midranks(n: Array) -> Array:
@@ -158,6 +178,11 @@ def _columns(q: int) -> Iterator[slice]:
 
 def units_bootstrap(made_of: Disagreement, n_resamples: int, random: np.random.Generator) -> Array:
     """Return alpha of resamples of the units, shape (n_resamples,); NaN for those in which nothing varies."""
+    alone = (made_of.tally.frequencies == 1).all()
+    if made_of.measurement == "interval" and alone:
+        columns = made_of.columns
+        sums = resampled_sums(lambda rows: columns[rows], len(columns), n_resamples, random)
+        return 1 - _ratio(*made_of.parts_of_sums(sums))
     resamples = _resampled_units(made_of, n_resamples, random)
     return np.concatenate([1 - made_of.ratios(F.astype(np.float64)) for F in resamples])
 

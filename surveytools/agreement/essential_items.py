@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.agreement.numeric_ratings import item_names, refuse_few_experts
+from surveytools.agreement.numeric_ratings import ITEM, item_names, missing_words, refuse_few_experts
 from surveytools.agreement.rating_table import enter_ratings
-from surveytools.base.errors import OptionError, listed
+from surveytools.base.errors import OptionError, is_number, listed
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
@@ -100,26 +100,20 @@ class ContentValidityRatio(Result):
         """Return the items."""
         none = Text("—: not even all experts together reach significance.", "—：即使全体专家一致也达不到显著水平。")
         notes = (none,) if np.isnan(self.critical_cvr).any() else ()
-        return (Table(Text("Content validity ratio", "内容效度比 (CVR)"), self.to_frame(), notes),)
+        title = Text("Content validity ratio", "内容效度比 (CVR)")
+        return (Table(title, self.to_frame(), notes, headers=ITEM),)
 
     @property
     def conventions(self) -> tuple[Text, ...]:
         """What is essential, the test and missing ratings."""
         shown = listed(self.essential)
-        lost = self.n_total - self.n_used
-        kept = (
-            Text(f"missing ratings: {lost}, each item by the experts who rated it",
-                 f"缺失 {lost} 个评分：各条目按实际评分的专家计算")
-            if lost
-            else Text("no missing ratings", "无缺失评分")
-        )  # fmt: skip
         return (
             Text(f"essential: {shown}", f"视为必要的评分：{shown}"),
             Text(
                 f"critical values of the exact binomial distribution, one-sided at {self.alpha:g} (Ayre & Scally 2014)",
                 f"临界值由精确二项分布计算，单侧 α = {self.alpha:g}（Ayre 与 Scally, 2014）",
             ),
-            kept,
+            missing_words(self.n_total - self.n_used),
         )
 
 
@@ -173,11 +167,11 @@ def content_validity_ratio(ratings: Any, *, essential: Any, alpha: float = 0.05)
     >>> found.cvr.tolist(), found.critical_cvr.tolist(), found.kept
     ([0.75, 0.25], [0.75, 0.75], ('item1',))
     """
-    if not 0 < alpha < 1:
+    if not (is_number(alpha) and 0 < alpha < 1):
         raise OptionError(f"alpha={alpha!r} is no level", hint="Give a number between 0 and 1, such as .05.")
     table = enter_ratings(ratings)
-    items = item_names(ratings, len(table.codes))
-    wanted = list(essential) if isinstance(essential, list | tuple | set) else [essential]
+    items = item_names(table.cells)
+    wanted = list(essential) if np.iterable(essential) and not isinstance(essential, str) else [essential]
     positions = [k for k, category in enumerate(table.categories) if category in wanted]
     if not positions:
         raise OptionError(

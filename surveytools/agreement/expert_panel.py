@@ -10,13 +10,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.agreement.numeric_ratings import enter_numbers, item_names, refuse_few_experts
-from surveytools.base.errors import OptionError, check_level, listed
-from surveytools.base.guidelines import CONTENT_GUIDELINES, judge
+from surveytools.agreement.numeric_ratings import (
+    ITEM,
+    check_scale,
+    enter_numbers,
+    item_names,
+    missing_words,
+    refuse_few_experts,
+)
+from surveytools.agreement.wording import steady_verdict
+from surveytools.base.errors import OptionError, check_level, is_number, listed
+from surveytools.base.guidelines import CONTENT_GUIDELINES
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.moments.door import Scale
+from surveytools.moments.tails import normal_reach
 
 Array = NDArray[np.float64]
 RELAXED_FROM = 6
@@ -100,10 +109,11 @@ class ContentValidity(Result):
         modified kappa.
         """
         values = self.modified_kappa if guideline == "polit2007" else self.i_cvi
-        names = [
-            "lynn1986" if guideline == "polit2006" and n < RELAXED_FROM else guideline for n in self.n_experts.tolist()
-        ]
-        return tuple(judge(value, name, CONTENT_GUIDELINES) for value, name in zip(values, names, strict=True))
+        few = (self.n_experts < RELAXED_FROM) & (guideline == "polit2006")
+        return tuple(
+            steady_verdict(value, "lynn1986" if strict else guideline, CONTENT_GUIDELINES)
+            for value, strict in zip(values.tolist(), few, strict=True)
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an item: counts, i_cvi, modified_kappa, aiken_v with its interval, verdict."""
@@ -114,7 +124,7 @@ class ContentValidity(Result):
         }  # fmt: skip
         if self.aiken_v is not None:
             limits = self.aiken_interval().reset_index(drop=True)
-            columns |= {"aiken_v": self.aiken_v, "ci_low": limits["ci_low"], "ci_high": limits["ci_high"]}
+            columns |= {"aiken_v": self.aiken_v, "aiken_ci_low": limits["ci_low"], "aiken_ci_high": limits["ci_high"]}
         return pd.DataFrame({**columns, "verdict": self.verdicts()})
 
     def headline(self) -> Text:
@@ -130,18 +140,16 @@ class ContentValidity(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the indices of the items, and those of the scale."""
-        whole = {
-            "s_cvi_ave": self.s_cvi_ave, "s_cvi_ua": self.s_cvi_ua, "n_items": len(self.items),
-            "n_experts": self.panel,
-        }  # fmt: skip
+        whole = {"s_cvi_ave": self.s_cvi_ave, "s_cvi_ua": self.s_cvi_ua, "n_items": len(self.items)}
         customary = Text(
             "Customary: S-CVI/Ave of .90 (Polit & Beck 2006), S-CVI/UA of .80.",
             "通常要求 S-CVI/Ave ≥ 0.90（Polit 与 Beck, 2006），S-CVI/UA ≥ 0.80。",
         )
-        title = Text("Content validity of the scale", "量表水平的内容效度 (S-CVI)")
+        of_items = Text("Content validity of the items", "条目水平的内容效度 (I-CVI)")
+        of_scale = Text("Content validity of the scale", "量表水平的内容效度 (S-CVI)")
         return (
-            Table(Text("Content validity of the items", "条目水平的内容效度 (I-CVI)"), self.to_frame()),
-            Table(title, pd.DataFrame([whole]), (customary,)),
+            Table(of_items, self.to_frame(), headers=ITEM),
+            Table(of_scale, pd.DataFrame([whole | {"n_experts": self.panel}]), (customary,), headers=ITEM),
         )
 
     @property
@@ -157,14 +165,6 @@ class ContentValidity(Result):
                 f"Aiken V 按量表 {bounds} 计算，95% 得分法区间",
             )
         )
-        kept = (
-            Text("no missing ratings", "无缺失评分")
-            if self.n_used == self.n_total
-            else Text(
-                f"missing ratings: {self.n_total - self.n_used}, each item by the experts who rated it",
-                f"缺失 {self.n_total - self.n_used} 个评分：各条目按实际评分的专家计算",
-            )
-        )
         return (
             Text(f"relevant: {shown}", f"视为相关的评分：{shown}"),
             Text(
@@ -173,7 +173,7 @@ class ContentValidity(Result):
             ),
             Text("modified κ of Polit, Beck & Owen (2007)", "修正 κ 采用 Polit、Beck 与 Owen (2007)"),
             v,
-            kept,
+            missing_words(self.n_total - self.n_used),
         )
 
 
@@ -238,9 +238,10 @@ def content_validity(
     >>> round(found.s_cvi_ave, 2), round(found.s_cvi_ua, 2), found.aiken_v.round(2).tolist()
     (0.78, 0.33, [0.89, 0.83, 0.5])
     """
+    check_scale(scale)
     wanted = _checked_relevant(relevant, scale)
     entered = enter_numbers(ratings, scale)
-    X, items = entered.X, item_names(ratings, len(entered.X))
+    X, items = entered.X, item_names(entered)
     N = (~np.isnan(X)).sum(axis=1)
     refuse_few_experts(N, items)
     hits = np.isin(X, wanted)
@@ -270,10 +271,11 @@ def content_validity(
 
 
 def _checked_relevant(relevant: Sequence[float], scale: Scale | None) -> tuple[float, ...]:
-    if isinstance(relevant, str) or not np.iterable(relevant) or not list(relevant):
+    given = list(relevant) if np.iterable(relevant) else []
+    if not given or not all(map(is_number, given)):
         raise OptionError(f"relevant={relevant!r} names no ratings", hint="Give a tuple of numbers: relevant=(3, 4).")
-    wanted = tuple(float(value) for value in relevant)
-    if scale is not None and np.shape(scale) == (2,):
+    wanted = tuple(float(value) for value in given)
+    if scale is not None:
         outside = [f"{value:g}" for value in wanted if not scale[0] <= value <= scale[1]]
         if outside:
             raise OptionError(
@@ -292,8 +294,6 @@ def chance_agreement(A: NDArray[np.int64], N: NDArray[np.int64]) -> Array:
 
 def score_limits(V: Array, trials: Array, level: float) -> tuple[Array, Array]:
     """Return the limits of Wilson's score interval of shares V of so many trials."""
-    from scipy.special import ndtri  # noqa: PLC0415
-
-    z2 = float(ndtri((1 + level) / 2)) ** 2
+    z2 = normal_reach(level) ** 2
     centre, half = 2 * trials * V + z2, np.sqrt(z2 * (4 * trials * V * (1 - V) + z2))
     return (centre - half) / (2 * (trials + z2)), (centre + half) / (2 * (trials + z2))

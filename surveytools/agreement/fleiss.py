@@ -10,16 +10,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.agreement.cohen import normal_test
-from surveytools.agreement.linearized import chance_corrected, fleiss_chance, t_limits, t_test
-from surveytools.agreement.rating_table import Category
+from surveytools.agreement.linearized import capped, chance_corrected, fleiss_chance
+from surveytools.agreement.rating_cells import Category
 from surveytools.agreement.tally import Tally, check_few_categories, check_not_constant, enter_tally
-from surveytools.agreement.wording import guideline_words, tally_conventions
+from surveytools.agreement.wording import (
+    NOT_ESTIMABLE,
+    SHARES_ALONE,
+    coefficient_words,
+    guideline_words,
+    steady_verdict,
+    tally_conventions,
+)
 from surveytools.base.errors import check_level, check_option
-from surveytools.base.guidelines import AGREEMENT_GUIDELINES, judge
+from surveytools.base.guidelines import AGREEMENT_GUIDELINES
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table
+from surveytools.moments.tails import normal_p, t_p, t_reach
 
 Array = NDArray[np.float64]
 
@@ -33,7 +40,8 @@ class FleissKappa(Result):
     kappa : float
         1 for perfect agreement, 0 for agreement by chance.
     standard_error, t, p_value : float
-        Gwet's, over samples of units with the raters as they are, and the test with n_used - 1 degrees of freedom.
+        Gwet's, over samples of units with the raters as they are, and the test with n_used - 1 degrees of freedom;
+        NaN where no unit differs from another.
     null_standard_error, z, null_p_value : float or None
         If kappa were 0 (Fleiss, Nee & Landis 1979), and the test with it; None where units have different numbers of
         ratings.
@@ -79,16 +87,16 @@ class FleissKappa(Result):
     def interval(self, level: float = 0.95, method: str = "gwet") -> Interval:
         """Return the interval of t with Gwet's standard error and n_used - 1 degrees of freedom, not above 1.
 
-        The standard error under kappa = 0 makes no interval: it is right for the test alone (Gwet 2021).
+        The standard error under kappa = 0 makes no interval: it is right for the test alone (Gwet 2021). NaN where
+        there is no standard error, as after perfect agreement.
         """
         check_option("method", method, ("gwet",))
         check_level(level)
-        low, high = t_limits(self.kappa, self.standard_error, self.n_used - 1, level)
-        return Interval(low, high, level, method)
+        return Interval(*capped(self.kappa, t_reach(self.n_used - 1, level) * self.standard_error), level, method)
 
     def verdict(self, guideline: str = "landis_koch1977") -> Text:
         """Return the words that a guideline has for this kappa."""
-        return judge(self.kappa, guideline, AGREEMENT_GUIDELINES)
+        return steady_verdict(self.kappa, guideline, AGREEMENT_GUIDELINES)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: kappa, its interval, standard errors, test, and both agreements."""
@@ -103,28 +111,24 @@ class FleissKappa(Result):
 
     def by_category(self) -> pd.DataFrame:
         """Return one row a category: its share, and its kappa against the rest with the test of kappa = 0."""
-        tests = [(None, None) if self.category_null_error is None or np.isnan(kappa)
-                 else normal_test(float(kappa), self.category_null_error) for kappa in self.category_kappa]  # fmt: skip
+        z = self.category_kappa / (self.category_null_error or np.nan)
         return pd.DataFrame(
             {
                 "category": list(map(str, self.categories)), "share": self.shares, "kappa": self.category_kappa,
-                "z": [z for z, _ in tests], "p_value": [p for _, p in tests],
+                "z": z, "p_value": [normal_p(value) for value in z],
             }
         )  # fmt: skip
 
     def headline(self) -> Text:
         """State kappa with its interval."""
-        low, high, *_ = self.interval()
-        k, n, verdict = self.kappa, self.n_used, self.verdict()
-        return Text(
-            f"Fleiss's κ = {k:.3f}, 95% CI [{low:.3f}, {high:.3f}], {n} units: {verdict.en}.",
-            f"Fleiss κ = {k:.3f}，95% 置信区间 [{low:.3f}, {high:.3f}]，{n} 个对象：{verdict.zh}。",
-        )
+        name = Text("Fleiss's κ", "Fleiss κ")
+        return coefficient_words(name, self.kappa, self.interval(), self.n_compared, "landis_koch1977")
 
     def tables(self) -> tuple[Table, ...]:
         """Return kappa, and kappa of each category."""
+        reasons = (NOT_ESTIMABLE,) if np.isnan(self.standard_error) else ()
         return (
-            Table(Text("Agreement of raters", "评分者一致性"), self.to_frame()),
+            Table(Text("Agreement of raters", "评分者一致性"), self.to_frame(), reasons),
             Table(Text("Categories", "各类别的一致性"), self.by_category()),
         )
 
@@ -155,11 +159,12 @@ def fleiss_kappa(ratings: Any, *, categories: Sequence[Any] | None = None) -> Fl
 
     Parameters
     ----------
-    ratings : frame, array or CategoryCounts
-        One row a unit and one column a rater, texts or numbers; cells may be empty. Or
-        :class:`surveytools.CategoryCounts`, one column a category.
+    ratings : frame, array, CategoryCounts or ConfusionTable
+        One row a unit and one column a rater, texts or numbers; cells may be empty. Or a published table:
+        :class:`surveytools.CategoryCounts`, or :class:`surveytools.ConfusionTable` of two raters.
     categories : list, optional
-        All categories; by default those that occur. An unused one changes nothing.
+        All categories; by default those that occur. An unused one changes nothing. Texts that differ in capitals or
+        white space alone are an error unless it names them. Not beside a published table, which has its categories.
 
     Returns
     -------
@@ -207,17 +212,17 @@ def fleiss_kappa(ratings: Any, *, categories: Sequence[Any] | None = None) -> Fl
     check_few_categories(tally)
     N, f = tally.counts(), tally.frequencies
     found = chance_corrected(N, f, np.eye(N.shape[1]), fleiss_chance)
-    t, p_value = t_test(found.coefficient, found.standard_error, tally.n_rated - 1)
+    t = found.coefficient / found.standard_error
     null_error, of_category = _null_errors(tally, found.shares)
-    z, null_p = (None, None) if null_error is None else normal_test(found.coefficient, null_error)
+    z = None if null_error is None else found.coefficient / null_error
     return FleissKappa(
         kappa=found.coefficient,
         standard_error=found.standard_error,
         t=t,
-        p_value=p_value,
+        p_value=t_p(t, tally.n_rated - 1),
         null_standard_error=null_error,
         z=z,
-        null_p_value=null_p,
+        null_p_value=None if z is None else normal_p(z),
         observed_agreement=found.observed,
         expected_agreement=found.expected,
         categories=tally.categories,
@@ -227,7 +232,7 @@ def fleiss_kappa(ratings: Any, *, categories: Sequence[Any] | None = None) -> Fl
         n_compared=tally.n_compared,
         n_used=tally.n_rated,
         n_total=tally.n_total,
-        made=tally_conventions(tally),
+        made=tally_conventions(tally, SHARES_ALONE),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +12,14 @@ from numpy.typing import NDArray
 
 from surveytools.agreement.mean_squares import MeanSquares, Model, of_mean
 from surveytools.agreement.variance_components import Components
+from surveytools.base.errors import ItemsError, check_setting, is_number
 from surveytools.base.labels import Text
+from surveytools.base.result import Interval
+from surveytools.base.table import Table
+from surveytools.moments.tails import normal_reach
 
 Array = NDArray[np.float64]
 Test = tuple[float | None, int | None, int | None, float | None]
-Z_95 = 1.959963984540054
 
 NAMES: dict[tuple[Model, bool], tuple[str, str, str]] = {
     ("one-way", False): ("ICC(1,1)", "ICC(1)", "ICC1"),
@@ -58,7 +63,7 @@ class IccForm:
     averaged : float
         How many ratings are averaged: 1, or k.
     estimate : float
-        The intraclass correlation.
+        The intraclass correlation; NaN for a mean where that of one rating is so far below 0 that there is none.
     f, df1, df2, p_value : float, int, int, float or None
         The test that the subjects do not differ; None where the components come from the likelihood.
     sem : float
@@ -82,14 +87,28 @@ class IccForm:
     @property
     def smallest_detectable_change(self) -> float:
         """The difference of two measurements that error alone exceeds in 5% of the cases: 1.96 √2 SEM."""
-        return Z_95 * 2**0.5 * self.sem
+        return normal_reach(0.95) * 2**0.5 * self.sem
 
 
 def icc_form(source: MeanSquares | Components, model: Model, k: float, test: Test) -> IccForm:
     """Return one form, of k ratings."""
     names, question = NAMES[model, k != 1], QUESTIONS[model, k != 1]
-    sem = (source.noise(model) / k) ** 0.5
-    return IccForm(names[0], names[1], model, k, of_mean(source.single(model), k), *test, sem, question)
+    estimate, sem = of_mean(source.single(model), k), (source.noise(model) / k) ** 0.5
+    return IccForm(names[0], names[1], model, k, estimate if estimate > -math.inf else math.nan, *test, sem, question)
+
+
+def raters_needed(form: IccForm, target: float) -> int:
+    """Return the smallest number of ratings whose mean reaches a target, from a form of one rating."""
+    fits = is_number(target) and 0 < target < 1
+    check_setting(fits, "target", target, "correlation to reach", "Give a number between 0 and 1.")
+    rho = form.estimate
+    if rho <= 0:
+        raise ItemsError(
+            f"{form.shrout_fleiss} is {rho:.3f}, and no number of raters makes more of it",
+            hint="Only a form above 0 grows with the number of raters; train the raters or mend the scale.",
+        )
+    exact = target * (1 - rho) / (rho * (1 - target))
+    return max(1, math.ceil(exact - 1e-9 * exact))
 
 
 def anova_frame(ms: MeanSquares) -> pd.DataFrame:
@@ -105,11 +124,74 @@ def anova_frame(ms: MeanSquares) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def question_frame(forms: tuple[IccForm, ...]) -> pd.DataFrame:
+    """Return what each form answers, and its error of measurement."""
+    return pd.DataFrame(
+        [
+            {
+                "shrout_fleiss": form.shrout_fleiss, "question": form.question, "sem": form.sem,
+                "smallest_detectable_change": form.smallest_detectable_change,
+            }
+            for form in forms
+        ]
+    )  # fmt: skip
+
+
+def components_table(source: MeanSquares | Components) -> Table:
+    """Return the variance components; one below 0 is explained."""
+    names = (Text("Subjects", "对象"), Text("Raters", "评分者"), Text("Error", "误差"))
+    rows = [{"variance_source": name, "variance": value} for name, value in zip(names, source.variances, strict=True)]
+    below = Text(
+        "A variance below 0 is what mean squares make of one that is 0 or too small to be seen.",
+        "负的方差分量由均方估计所致，表明该分量为零或极小。",
+    )
+    notes = (below,) if min(source.variances) < 0 else ()
+    return Table(Text("Variance components", "方差分量"), pd.DataFrame(rows), notes)
+
+
+def undefined_notes(forms: tuple[IccForm, ...]) -> tuple[Text, ...]:
+    """Say which forms of a mean there are not, and why."""
+    return tuple(
+        Text(
+            f"{mean.shrout_fleiss} is not defined: {one.shrout_fleiss} = {one.estimate:.3f} does not lie above "
+            f"-1/(k - 1) = {-1 / (mean.averaged - 1):.3f}, the lowest correlation that k ratings can have; it comes of "
+            "a variance estimated below 0 and is no measure of agreement.",
+            f"{mean.shrout_fleiss} 无定义：{one.shrout_fleiss} = {one.estimate:.3f} 不高于 k 次评分相关的下限 "
+            f"-1/(k - 1) = {-1 / (mean.averaged - 1):.3f}；该值源于负的方差分量估计，不能用来衡量一致性。",
+        )
+        for one, mean in zip(forms[:3], forms[3:], strict=True)
+        if math.isnan(mean.estimate)
+    )
+
+
+def interval_notes(
+    forms: tuple[IccForm, ...], limits: list[Interval], words: Callable[[float], Text]
+) -> tuple[Text, ...]:
+    """Say where the two limits have different words, where there are no limits, and what one without bound means."""
+    known = [(form, words(limit.low), words(limit.high)) for form, limit in zip(forms, limits, strict=True)]
+    spans = [(form.shrout_fleiss, low, high) for form, low, high in known if low != high]
+    by_limits = Text(
+        "Judged by the limits: " + "; ".join(f"{name} {low.en} to {high.en}" for name, low, high in spans) + ".",
+        "按区间上下限评价：" + "；".join(f"{name} {low.zh}至{high.zh}" for name, low, high in spans) + "。",
+    )
+    no_error = Text(
+        "No interval where there is no error: these ratings do not show how far the ICC would vary.",
+        "无误差时无法估计区间：现有评分不能反映 ICC 的变动。",
+    )
+    no_bound = Text("-inf: a form of a mean has no lower bound.", "-inf：均值形式没有下界。")
+    pairs = list(zip(forms, limits, strict=True))
+    return (
+        *([by_limits] if spans else []),
+        *([no_error] if any(math.isnan(limit.low) and form.estimate == 1 for form, limit in pairs) else []),
+        *([no_bound] if any(limit.low == -math.inf for limit in limits) else []),
+    )
+
+
 def negative_notes(forms: tuple[IccForm, ...]) -> tuple[Text, ...]:
     """Say what a form below 0 means."""
-    if all(form.estimate >= 0 for form in forms):
+    if not any(form.estimate < 0 for form in forms):
         return ()
-    if all(form.estimate >= 0 for form in forms if form.model == "consistency"):
+    if not any(form.estimate < 0 for form in forms if form.model == "consistency"):
         cause = Text("strict and lenient raters hide the subjects", "评分者宽严不一，掩盖了对象之间的差异")
     else:
         cause = Text("look for raters who turned the scale around", "请检查是否有评分者把量表方向用反")

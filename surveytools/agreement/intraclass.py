@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping
 from dataclasses import field
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from surveytools.agreement.icc_estimation import of_all_ratings, of_complete_subjects
 from surveytools.agreement.icc_forms import (
     POSITIONS,
     IccForm,
-    Test,
     anova_frame,
+    components_table,
     icc_form,
-    made_of_likelihood,
-    made_of_mean_squares,
+    interval_notes,
     negative_notes,
+    question_frame,
+    raters_needed,
+    undefined_notes,
 )
-from surveytools.agreement.mean_squares import MeanSquares, Model, f_test, mean_squares, of_mean
-from surveytools.agreement.numeric_ratings import enter_numbers, fewest, refuse_one_value
-from surveytools.agreement.variance_components import Components, error_degrees, variance_components
-from surveytools.base.errors import ItemsError, SampleSizeError, check_level, check_option
-from surveytools.base.guidelines import ICC_GUIDELINES, judge
+from surveytools.agreement.mean_squares import MODELS, MeanSquares, of_mean
+from surveytools.agreement.numeric_ratings import enter_numbers, refuse_one_value
+from surveytools.agreement.variance_components import Components
+from surveytools.agreement.wording import steady_verdict
+from surveytools.base.errors import SampleSizeError, check_level, check_option
+from surveytools.base.guidelines import ICC_GUIDELINES
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, result_class
-from surveytools.base.table import Table
-from surveytools.base.warnings import MissingAnswersWarning
-from surveytools.moments.door import LOST_SHARE, Answers
+from surveytools.base.table import Table, format_value
 
 MissingRatings = Literal["drop-subjects", "reml"]
-MODELS: tuple[Model, ...] = ("one-way", "agreement", "consistency")
 
 
 @result_class
@@ -76,9 +76,8 @@ class Icc(Result):
 
     def form(self, name: str) -> IccForm:
         """Return one form by any of its names: ``"ICC(2,1)"``, ``"ICC(A,1)"`` and ``"ICC2"`` are the same."""
-        wanted = name.replace(" ", "")
-        if wanted not in POSITIONS:
-            check_option("name", wanted, POSITIONS)
+        wanted = name.replace(" ", "") if isinstance(name, str) else name
+        check_option("name", wanted, POSITIONS)
         return self.forms[POSITIONS[wanted]]
 
     def interval(self, name: str, level: float = 0.95) -> Interval:
@@ -87,16 +86,28 @@ class Icc(Result):
         From mean squares the limits of the one-way and the consistency forms are exact, those of the agreement forms
         take Satterthwaite's degrees of freedom (Shrout & Fleiss 1979, McGraw & Wong 1996). Under
         ``missing="reml"`` they come from the profile of the restricted likelihood and end at 0. The forms of a mean
-        have no lower bound: a limit may be minus infinity where the subjects hardly differ.
+        have no lower bound: a limit may be minus infinity where the subjects hardly differ. NaN for ratings without
+        any error, which do not show how far the form varies, and for a form that is not defined.
         """
         check_level(level)
         form = self.form(name)
         low, high = (of_mean(limit, form.averaged) for limit in self.source.limits(form.model, level))
+        if np.isnan(form.estimate):
+            low = high = form.estimate
         return Interval(low, high, level, "F" if isinstance(self.source, MeanSquares) else "profile")
+
+    def raters_needed(self, name: str, target: float) -> int:
+        r"""Return the smallest number of raters whose mean reaches a target, by the formula of Spearman and Brown.
+
+        .. math:: k = \left\lceil \frac{\rho^* (1 - \rho)}{\rho (1 - \rho^*)} \right\rceil
+
+        with the target :math:`\rho^*` and the form :math:`\rho` of one rating that belongs to the form named.
+        """
+        return raters_needed(self.forms[MODELS.index(self.form(name).model)], target)
 
     def verdict(self, name: str, guideline: str = "koo2016") -> Text:
         """Return the words that a guideline, "koo2016" or "cicchetti1994", has for one form."""
-        return judge(self.form(name).estimate, guideline, ICC_GUIDELINES)
+        return steady_verdict(self.form(name).estimate, guideline, ICC_GUIDELINES)
 
     @property
     def anova(self) -> pd.DataFrame | None:
@@ -119,7 +130,7 @@ class Icc(Result):
 
     def headline(self) -> Text:
         """State all six: which one counts depends on the question."""
-        n, values = self.n_used, [f"{form.estimate:.3f}" for form in self.forms]
+        n, values = self.n_used, [format_value(form.estimate, "number") for form in self.forms]
         k = f"{self.averaged:g}" if self.averaged == self.n_raters else f"{self.averaged:.2f}"
         return Text(
             f"Of one rating: ICC(1,1) = {values[0]}, ICC(2,1) = {values[1]}, ICC(3,1) = {values[2]}; of the mean of "
@@ -132,31 +143,18 @@ class Icc(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the six forms, the question that each answers, and where the variance lies."""
-        notes = negative_notes(self.forms)
-        questions = pd.DataFrame(
-            [
-                {
-                    "shrout_fleiss": form.shrout_fleiss, "question": form.question, "sem": form.sem,
-                    "smallest_detectable_change": form.smallest_detectable_change,
-                }
-                for form in self.forms
-            ]
+        limits = [self.interval(form.shrout_fleiss) for form in self.forms]
+        words = partial(steady_verdict, guideline="koo2016", guidelines=ICC_GUIDELINES)
+        notes = (
+            *negative_notes(self.forms), *undefined_notes(self.forms), *interval_notes(self.forms, limits, words)
         )  # fmt: skip
+        anova = () if self.anova is None else (Table(Text("Analysis of variance", "方差分析"), self.anova),)
         return (
             Table(Text("Intraclass correlation coefficients", "组内相关系数 (ICC)"), self.to_frame(), notes),
-            Table(Text("Which form answers which question", "各形式所回答的问题"), questions),
-            *self._variance_tables(),
+            Table(Text("Which form answers which question", "各形式所回答的问题"), question_frame(self.forms)),
+            *anova,
+            components_table(self.source),
         )
-
-    def _variance_tables(self) -> tuple[Table, ...]:
-        parts = (
-            (Text("Subjects", "对象"), self.variance_subjects),
-            (Text("Raters", "评分者"), self.variance_raters),
-            (Text("Error", "误差"), self.variance_error),
-        )
-        components = pd.DataFrame([{"variance_source": name, "variance": value} for name, value in parts])
-        anova = () if self.anova is None else (Table(Text("Analysis of variance", "方差分析"), self.anova),)
-        return (*anova, Table(Text("Variance components", "方差分量"), components))
 
     @property
     def conventions(self) -> tuple[Text, ...]:
@@ -189,7 +187,8 @@ def icc(ratings: Any, *, missing: MissingRatings = "drop-subjects") -> Icc:
     Returns
     -------
     Icc
-        ``.forms``, ``.form("ICC(2,1)")``, ``.interval("ICC(2,1)")``, ``.anova``, ``.to_frame()``.
+        ``.forms``, ``.form("ICC(2,1)")``, ``.interval("ICC(2,1)")``, ``.raters_needed("ICC(2,1)", .80)``, ``.anova``,
+        ``.to_frame()``.
 
     Raises
     ------
@@ -203,7 +202,8 @@ def icc(ratings: Any, *, missing: MissingRatings = "drop-subjects") -> Icc:
     Notes
     -----
     The values of ``psych::ICC(lmer = FALSE)`` and ``irr::icc`` in R, and of RELIABILITY /ICC in SPSS. A form below 0
-    says that ratings of one subject differ more than those of different subjects; it is printed as it is. The
+    says that ratings of one subject differ more than those of different subjects; it is printed as it is. Where it is
+    -1 / (k - 1) or lower, which no correlation of k ratings can be, the form of their mean is not defined (NaN). The
     standard error of measurement is the root of the error variance of the form, the smallest detectable change
     1.96 √2 times that. The two-way forms are the same number for random and for fixed raters; only random ones may be
     carried over to other raters.
@@ -235,65 +235,19 @@ def icc(ratings: Any, *, missing: MissingRatings = "drop-subjects") -> Icc:
     >>> low, high, *_ = found.interval("ICC(2,1)")
     >>> round(low, 4), round(high, 4)
     (0.0188, 0.7611)
+    >>> found.raters_needed("ICC(2,1)", 0.8)
+    10
     """
     check_option("missing", missing, ("drop-subjects", "reml"))
     entered = enter_numbers(ratings)
     if len(entered.X) < 2:
         raise SampleSizeError("there is only one subject", hint="Give at least two rows, one a subject.")
     refuse_one_value(entered.X)
-    return _of_all_ratings(entered) if missing == "reml" else _of_complete_subjects(entered)
-
-
-def _of_complete_subjects(entered: Answers) -> Icc:
-    X, n_total = entered.X, len(entered.X)
-    gaps = np.isnan(X)
-    complete = X[~gaps.any(axis=1)] if gaps.any() else X
-    if len(complete) < 2:
-        raise SampleSizeError(
-            f"only {len(complete)} of {n_total} subjects were rated by every rater",
-            hint=f'{fewest(entered)}; leave such raters out, or use missing="reml".',
-        )
-    lost = n_total - len(complete)
-    if lost > LOST_SHARE * n_total:
-        warnings.warn(
-            f'{lost} of {n_total} subjects lack a rating and are left out; missing="reml" uses every rating.',
-            MissingAnswersWarning,
-            stacklevel=3,
-        )
-    refuse_one_value(complete)
-    ms = mean_squares(complete)
-    if ms.rows == 0:
-        raise ItemsError(
-            "all subjects have the same mean rating",
-            hint="The ratings do not tell the subjects apart; an ICC is a share of the differences between them.",
-        )
-    made = made_of_mean_squares(len(complete), n_total)
-    return _result(ms, {model: f_test(ms, model) for model in MODELS}, entered, len(complete), made)
-
-
-def _of_all_ratings(entered: Answers) -> Icc:
-    rated = entered.X[~np.isnan(entered.X).all(axis=1)]
-    if min(error_degrees(rated)) < 1:
-        raise SampleSizeError(
-            "the ratings overlap too little to tell subjects, raters and error apart",
-            hint=f"Let more subjects have two or more of the same raters; {fewest(entered)}.",
-        )
-    found = variance_components(rated)
-    if found.variances[2] < 1e-6 * sum(found.variances):
-        raise ItemsError(
-            "the ratings fit subjects and raters without any error",
-            hint='The likelihood has no maximum there; use missing="drop-subjects".',
-        )
-    made = made_of_likelihood(rated, len(entered.X))
-    return _result(found, dict.fromkeys(MODELS, (None, None, None, None)), entered, len(rated), made)
-
-
-def _result(
-    source: MeanSquares | Components,
-    tests: Mapping[Model, Test],
-    entered: Answers,
-    n_used: int,
-    made: tuple[Text, ...],
-) -> Icc:
-    forms = tuple(icc_form(source, model, k, tests[model]) for k in (1, source.averaged) for model in MODELS)
-    return Icc(forms, *source.variances, source.averaged, len(entered.names), n_used, len(entered.X), source, made)
+    made_of = of_all_ratings(entered) if missing == "reml" else of_complete_subjects(entered)
+    source = made_of.source
+    subjects, raters, error = source.variances
+    forms = (icc_form(source, model, k, made_of.tests[model]) for k in (1, source.averaged) for model in MODELS)
+    return Icc(
+        tuple(forms), subjects, raters, error, source.averaged, len(entered.raters), made_of.n_used, len(entered.X),
+        source, made_of.made,
+    )  # fmt: skip

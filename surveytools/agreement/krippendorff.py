@@ -12,16 +12,26 @@ from numpy.typing import NDArray
 
 from surveytools.agreement.disagreement import (
     MEASUREMENTS,
+    PRINTED_RESAMPLES,
     Disagreement,
     Measurement,
     coincidence_bootstrap,
     units_bootstrap,
 )
-from surveytools.agreement.rating_table import Category, check_ordered
+from surveytools.agreement.linearized import ROUNDING
+from surveytools.agreement.rating_cells import Category, are_numbers
+from surveytools.agreement.rating_table import check_ordered
 from surveytools.agreement.tally import Tally, check_not_constant, enter_tally
-from surveytools.agreement.wording import guideline_words, tally_conventions
-from surveytools.base.errors import AnswersError, OptionError, check_level, check_option
-from surveytools.base.guidelines import AGREEMENT_GUIDELINES, judge
+from surveytools.agreement.wording import (
+    LEFT_OUT,
+    NOT_ESTIMABLE,
+    coefficient_words,
+    guideline_words,
+    steady_verdict,
+    tally_conventions,
+)
+from surveytools.base.errors import AnswersError, OptionError, check_level, check_option, is_whole
+from surveytools.base.guidelines import AGREEMENT_GUIDELINES
 from surveytools.base.labels import Kind, Text
 from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
@@ -87,19 +97,22 @@ class KrippendorffAlpha(Result):
         "units" draws whole units and computes alpha anew, as ``krippendorffsalpha`` and ``kripp.boot`` do in R.
         "krippendorff" is the algorithm of the KALPHA macro (Hayes & Krippendorff 2007): it draws pairs of ratings as
         if the pairs of a unit were independent and keeps the expected disagreement, and so is often too narrow.
-        Resamples in which nothing varies do not count.
+        Resamples in which nothing varies do not count. NaN where resamples do not differ, as after perfect agreement.
         """
         check_option("method", method, ("units", "krippendorff"))
         check_level(level)
-        check_resamples(n_resamples)
+        check_resamples(n_resamples, rng)
+        printed = method == "units" and n_resamples == PRINTED_RESAMPLES and is_whole(rng) and rng == 0
         bootstrap = units_bootstrap if method == "units" else coincidence_bootstrap
-        draws = bootstrap(self.made_of, n_resamples, np.random.default_rng(rng))
+        draws = self.made_of.draws if printed else bootstrap(self.made_of, n_resamples, np.random.default_rng(rng))
         low, high = percentile_limits(draws[:, None], level)[:, 0]
+        if high - low < ROUNDING:
+            low = high = np.nan
         return Interval(float(low), float(high), level, method)
 
     def verdict(self, guideline: str = "krippendorff2004") -> Text:
         """Return the words that a guideline has for this alpha."""
-        return judge(self.alpha, guideline, AGREEMENT_GUIDELINES)
+        return steady_verdict(self.alpha, guideline, AGREEMENT_GUIDELINES)
 
     def coincidences(self) -> pd.DataFrame:
         """Return how often two ratings coincide in a unit, shape (q, q); the sum is the number of ratings."""
@@ -124,16 +137,14 @@ class KrippendorffAlpha(Result):
 
     def headline(self) -> Text:
         """State alpha with its interval."""
-        low, high, *_ = self.interval()
-        a, n, verdict, words = self.alpha, self.n_used, self.verdict(), _WORDS[self.measurement]
-        return Text(
-            f"Krippendorff's α = {a:.3f} ({words.en}), 95% CI [{low:.3f}, {high:.3f}], {n} units: {verdict.en}.",
-            f"Krippendorff α = {a:.3f}（{words.zh}），95% 置信区间 [{low:.3f}, {high:.3f}]，{n} 个对象：{verdict.zh}。",
-        )
+        name, choice = Text("Krippendorff's α", "Krippendorff α"), _WORDS[self.measurement]
+        return coefficient_words(name, self.alpha, self.interval(), self.n_used, "krippendorff2004", choice)
 
     def tables(self) -> tuple[Table, ...]:
         """Return alpha, and the coincidences of up to ten categories."""
-        first = Table(Text("Agreement of raters", "评分者一致性"), self.to_frame())
+        frame = self.to_frame()
+        reasons = (NOT_ESTIMABLE,) if frame["ci_low"].isna().any() else ()
+        first = Table(Text("Agreement of raters", "评分者一致性"), frame, reasons)
         if len(self.categories) > MOST_PRINTED:
             return (first,)
         names = list(map(str, self.categories))
@@ -150,7 +161,7 @@ class KrippendorffAlpha(Result):
         return (
             Text(f"{words.en} differences", f"按{words.zh}计算差异"),
             Text("percentile interval of 1000 bootstrap samples of units, seed 0",
-                 "区间为对象 bootstrap 百分位法，1000 次，随机种子 0"),
+                 "区间采用对对象重复抽样的自助法百分位数，1000 次，随机种子 0"),
             guideline_words("krippendorff2004"),
             *self.made,
         )  # fmt: skip
@@ -172,13 +183,15 @@ def krippendorff_alpha(
 
     Parameters
     ----------
-    ratings : frame, array or CategoryCounts
-        One row a unit and one column a rater, texts or numbers; cells may be empty. Or
-        :class:`surveytools.CategoryCounts`.
+    ratings : frame, array, CategoryCounts or ConfusionTable
+        One row a unit and one column a rater, texts or numbers; cells may be empty. Or a published table:
+        :class:`surveytools.CategoryCounts`, or :class:`surveytools.ConfusionTable` of two raters.
     measurement : {"nominal", "ordinal", "interval", "ratio"}
         What a difference between two ratings means.
     categories : list, optional
-        All categories from the lowest to the highest; ordinal texts need it. An unused one changes nothing.
+        All categories from the lowest to the highest; ordinal texts need it. An unused one changes nothing. Texts
+        that differ in capitals or white space alone are an error unless it names them. Not beside a published table,
+        which has its categories.
 
     Returns
     -------
@@ -236,7 +249,7 @@ def krippendorff_alpha(
         n_used=tally.n_compared,
         n_total=tally.n_total,
         made_of=made_of,
-        made=tally_conventions(tally),
+        made=tally_conventions(tally, LEFT_OUT),
     )
 
 
@@ -250,7 +263,9 @@ def _values(tally: Tally, measurement: Measurement) -> Array:
     if any(isinstance(category, str) for category in categories):
         raise AnswersError(
             f'measurement="{measurement}" needs numbers, and the ratings are texts',
-            hint='Use measurement="nominal", or "ordinal" with categories=[...] from the lowest to the highest.',
+            hint="Turn the texts into numbers first: frame.astype(float)."
+            if are_numbers(categories)
+            else 'Use measurement="nominal", or "ordinal" with categories=[...] from the lowest to the highest.',
         )
     x = np.array(categories, np.float64)
     if measurement == "ratio" and (x < 0).any():

@@ -10,18 +10,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.agreement.agreement_picture import draw_limits
-from surveytools.agreement.tolerance import (
-    approximate_factors,
-    limit_factors,
-    mean_limits,
-    normal_quantile,
-    pair_factors,
+from surveytools.agreement.numeric_ratings import enter_numbers
+from surveytools.agreement.pairs import enter_pair
+from surveytools.agreement.rating_cells import RatingCells
+from surveytools.agreement.tolerance import approximate_factors, limit_factors, mean_limits, pair_factors
+from surveytools.base.errors import (
+    AnswersError,
+    ItemsError,
+    OptionError,
+    Place,
+    SampleSizeError,
+    check_level,
+    check_option,
+    is_number,
 )
-from surveytools.base.errors import AnswersError, ItemsError, OptionError, SampleSizeError, check_level, check_option
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table
-from surveytools.moments.door import enter_answers
+from surveytools.moments.tails import normal_reach, t_p
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -148,7 +154,7 @@ class BlandAltman(Result):
     @property
     def conventions(self) -> tuple[Text, ...]:
         """Unit, limits, intervals and missing measurements."""
-        n, total, z = self.n_used, self.n_total, normal_quantile(self.coverage)
+        n, total, z = self.n_used, self.n_total, normal_reach(self.coverage)
         unit = {
             "absolute": Text("differences in the unit of the measurements", "差值采用原单位"),
             "percent": Text("differences in percent of the mean of the two", "差值以两次测量均值的百分比表示"),
@@ -169,7 +175,7 @@ class BlandAltman(Result):
         )
 
 
-def bland_altman(a: Any, b: Any, *, difference: Difference = "absolute", coverage: float = 0.95) -> BlandAltman:
+def bland_altman(a: Any, b: Any = None, *, difference: Difference = "absolute", coverage: float = 0.95) -> BlandAltman:
     r"""Compute Bland & Altman's limits of agreement of two measurements of the same subjects.
 
     With the differences :math:`d = a - b`, their mean :math:`\bar d` and standard deviation :math:`s`,
@@ -179,7 +185,8 @@ def bland_altman(a: Any, b: Any, *, difference: Difference = "absolute", coverag
     Parameters
     ----------
     a, b : Series or array, shape (n,)
-        The two measurements, one value a subject in the same order; subjects without one of them are left out.
+        The two measurements, one value a subject in the same order; subjects without one of them are left out. Or, as
+        `a` alone, a frame of two columns.
     difference : {"absolute", "percent"}
         In the unit of the measurements, or in percent of the mean of the two, which must be above 0.
     coverage : float
@@ -223,65 +230,41 @@ def bland_altman(a: Any, b: Any, *, difference: Difference = "absolute", coverag
     (-2.12, 38.77, -78.1, 73.9)
     """
     check_option("difference", difference, ("absolute", "percent"))
-    if not 0 < coverage < 1:
+    if not (is_number(coverage) and 0 < coverage < 1):
         raise OptionError(f"coverage={coverage!r} is no share", hint="Give a number between 0 and 1, such as .95.")
-    names, pairs = _entered(a, b)
-    both = pairs[~np.isnan(pairs).any(axis=1)]
-    n = len(both)
+    pairs = enter_numbers(enter_pair(a, b, "st.bland_altman"))
+    rated = np.flatnonzero(~np.isnan(pairs.X).any(axis=1))
+    both = RatingCells(pairs.raters, pairs.units[rated], pairs.X[rated], None)
+    n = len(both.X)
     if n < 3:
         raise SampleSizeError(
             f"subjects with both measurements: {n}", hint="Three are the fewest; 50 and more give narrow intervals."
         )
-    means, d = both.mean(axis=1), both[:, 0] - both[:, 1]
+    means, d = both.X.mean(axis=1), both.X[:, 0] - both.X[:, 1]
     if difference == "percent":
-        _refuse_not_positive(means)
+        _refuse_not_positive(both)
         d = 100 * d / means
     bias, sd = float(d.mean()), float(d.std(ddof=1))
-    if sd <= 1e-12 * np.abs(both).max():
+    if sd <= 1e-12 * np.abs(both.X).max():
         raise ItemsError(
             f"all differences are {bias:g}", hint="Without spread there are no limits to estimate; check the columns."
         )
-    half = normal_quantile(coverage) * sd
+    half = normal_reach(coverage) * sd
     slope, intercept, slope_p = regression(means, d)
     return BlandAltman(
-        bias, sd, bias - half, bias + half, t_tail(bias / (sd / n**0.5), n - 1), slope, intercept, slope_p, coverage,
-        difference, names, n, len(pairs), read_only(means), read_only(d),
+        bias, sd, bias - half, bias + half, t_p(bias / (sd / n**0.5), n - 1), slope, intercept, slope_p, coverage,
+        difference, (pairs.raters[0], pairs.raters[1]), n, len(pairs.X), read_only(means), read_only(d),
     )  # fmt: skip
 
 
-def _entered(a: Any, b: Any) -> tuple[tuple[str, str], Array]:
-    """Return the names and the values, shape (n, 2), of two measurements."""
-    if isinstance(a, pd.Series) and isinstance(b, pd.Series) and not a.index.equals(b.index):
-        raise AnswersError(
-            "the two measurements are not of the same subjects",
-            hint="Give two columns of one frame, or series with the same index.",
-        )
-    columns = [pd.Series(values) if not isinstance(values, pd.Series) else values for values in (a, b)]
-    if len(columns[0]) != len(columns[1]):
-        raise AnswersError(
-            f"there are {len(columns[0])} first and {len(columns[1])} second measurements",
-            hint="Give one of each for every subject, None where one is missing.",
-        )
-    names = [getattr(values, "name", None) for values in (a, b)]
-    own = [letter if name is None else str(name) for name, letter in zip(names, "AB", strict=True)]
-    first, second = own if own[0] != own[1] else (f"{own[0]} 1", f"{own[1]} 2")
-    frame = pd.DataFrame({first: columns[0].to_numpy(), second: columns[1].to_numpy()}, index=columns[0].index)
-    return (first, second), np.asarray(enter_answers(frame).X, np.float64)
-
-
-def _refuse_not_positive(means: Array) -> None:
+def _refuse_not_positive(cells: RatingCells) -> None:
+    means = cells.X.mean(axis=1)
     if means.min() <= 0:
         raise AnswersError(
             f"the mean of two measurements is {means.min():g}",
+            place=Place(row=str(cells.units[int(means.argmin())])),
             hint='Percentages need means above 0; use difference="absolute".',
         )
-
-
-def t_tail(t: float, df: int) -> float:
-    """Return the two-sided p of a t statistic."""
-    from scipy.special import stdtr  # noqa: PLC0415
-
-    return float(2 * stdtr(df, -abs(t)))
 
 
 def regression(x: Array, y: Array) -> tuple[float, float, float]:
@@ -294,4 +277,4 @@ def regression(x: Array, y: Array) -> tuple[float, float, float]:
     intercept = float(y.mean() - slope * x.mean())
     error = (y - intercept - slope * x) @ (y - intercept - slope * x) / (len(x) - 2) / sxx
     t = slope / float(error) ** 0.5 if error > 0 else float("inf")
-    return slope, intercept, t_tail(t, len(x) - 2)
+    return slope, intercept, t_p(t, len(x) - 2)

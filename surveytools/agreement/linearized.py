@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from surveytools.base.errors import AnswersError
 
 Array = NDArray[np.float64]
+ROUNDING = 1e-11  # of coefficients, which are of the size of 1
 Chance = Callable[[Array, Array, Array], tuple[float, Array]]
 
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A chance-corrected coefficient, its standard error, and what it is made of."""
+    """A chance-corrected coefficient, its standard error, NaN where there is none, and what it is made of."""
 
     coefficient: float
     standard_error: float
@@ -42,7 +43,7 @@ def chance_corrected(N: Array, f: NDArray[np.int64], W: Array, chance: Chance) -
     coefficient = (pa - pe) / (1 - pe)
     each = scale * np.where(several, agreeing - pe, 0) / (1 - pe) - 2 * (1 - coefficient) * (pe_each - pe) / (1 - pe)
     variance = f @ (each - coefficient) ** 2 / (n * (n - 1))
-    return Corrected(coefficient, float(np.sqrt(variance)), pa, pe, pi)
+    return Corrected(coefficient, standard_error_of(variance), pa, pe, pi)
 
 
 def gwet_chance(shares: Array, pi: Array, W: Array) -> tuple[float, Array]:
@@ -63,19 +64,14 @@ def fleiss_chance(shares: Array, pi: Array, W: Array) -> tuple[float, Array]:
     return float(pi @ w), shares @ w
 
 
-def t_test(estimate: float, standard_error: float, df: int) -> tuple[float, float]:
-    """Return t and its two-sided p; without any variation between units t is infinite, or 0."""
-    from scipy.special import stdtr  # noqa: PLC0415 - importing the package must stay light
+def standard_error_of(variance: float) -> float:
+    """Return the root of a variance of a coefficient, NaN where the variance is 0 but for rounding.
 
-    if standard_error == 0:
-        return (float(np.copysign(np.inf, estimate)), 0.0) if estimate else (0.0, 1.0)
-    t = estimate / standard_error
-    return t, float(2 * stdtr(df, -abs(t)))
+    Ratings without any variation between units, such as perfect agreement, do not show how far a coefficient varies.
+    """
+    return float(np.sqrt(variance)) if variance > ROUNDING**2 else float("nan")
 
 
-def t_limits(estimate: float, standard_error: float, df: int, level: float) -> tuple[float, float]:
-    """Return the limits of the interval of t, the upper one not above 1."""
-    from scipy.special import stdtrit  # noqa: PLC0415 - importing the package must stay light
-
-    reach = stdtrit(df, (1 + level) / 2) * standard_error
-    return float(estimate - reach), float(min(1.0, estimate + reach))
+def capped(estimate: float, reach: float) -> tuple[float, float]:
+    """Return the limits estimate ± reach, the upper one not above 1."""
+    return estimate - reach, 1.0 if estimate + reach > 1 else estimate + reach

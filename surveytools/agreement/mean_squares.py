@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Model = Literal["one-way", "agreement", "consistency"]
+MODELS: tuple[Model, ...] = ("one-way", "agreement", "consistency")
 Limits = tuple[float, float]
 
 
@@ -56,18 +58,21 @@ class MeanSquares:
 
 
 def mean_squares(X: Array) -> MeanSquares:
-    """Return the mean squares of complete ratings X, shape (n, k); what is only rounding is 0."""
+    """Return the mean squares of complete ratings X, shape (n, k); what is only rounding is 0.
+
+    The sums are those of einsum, which stay in one thread: for so few numbers threads cost more than they give.
+    """
     n, k = X.shape
-    by_column = X.mean(axis=0)
+    X = np.ascontiguousarray(X)
+    by_column = np.einsum("ij->j", X) / n
     residual = X - by_column
-    by_row = residual @ np.full(k, 1 / k)
+    residual -= np.einsum("ij->j", residual) / n  # what rounding left of the means
+    by_row = np.einsum("ij->i", residual) / k
     residual -= by_row[:, None]
     apart = by_column - by_column.mean()
-    noise = n * k * (8 * np.finfo(np.float64).eps * np.abs(X).max()) ** 2
-    rows, columns, error = (
-        0.0 if sum_of_squares < noise else float(sum_of_squares)
-        for sum_of_squares in (k * by_row @ by_row, n * apart @ apart, np.einsum("ij,ij->", residual, residual))
-    )
+    noise = n * k * (8 * np.finfo(np.float64).eps * max(X.max(), -X.min())) ** 2
+    sums = k * np.einsum("i,i", by_row, by_row), n * apart @ apart, np.einsum("ij,ij", residual, residual)
+    rows, columns, error = (0.0 if total < noise else float(total) for total in sums)
     return MeanSquares(
         n, k, rows / (n - 1), columns / (k - 1), error / ((n - 1) * (k - 1)), (columns + error) / (n * (k - 1))
     )
@@ -93,11 +98,13 @@ def f_test(ms: MeanSquares, model: Model) -> tuple[float, int, int, float]:
 
 
 def f_limits(ms: MeanSquares, model: Model, level: float) -> Limits:
-    """Return the exact limits of the one-way and of the consistency form."""
+    """Return the exact limits of the one-way and of the consistency form, NaN without any error."""
     from scipy.special import fdtri  # noqa: PLC0415
 
     _, df1, df2, _ = f_test(ms, model)
     below, tail = ms.within if model == "one-way" else ms.error, (1 - level) / 2
+    if below == 0:
+        return math.nan, math.nan
     q = fdtri(df1, df2, [1 - tail, tail])
     low, high = (ms.rows - q * below) / (ms.rows + (ms.k - 1) * q * below)
     return float(low), float(high)
@@ -109,7 +116,7 @@ def agreement_limits(ms: MeanSquares, level: float) -> Limits:
 
     n, k, tail = ms.n, ms.k, (1 - level) / 2
     if ms.within == 0:
-        return 1.0, 1.0
+        return math.nan, math.nan
     v = satterthwaite(ms)
     raters = k * ms.columns + (k * n - k - n) * ms.error
     up, down = float(fdtri(n - 1, v, tail)), float(fdtri(v, n - 1, tail))
@@ -132,4 +139,4 @@ def of_mean(rho: float, k: float) -> float:
     It has no lower bound: at a correlation of -1 / (k - 1) and below it is minus infinity.
     """
     below = 1 + (k - 1) * rho
-    return k * rho / below if below > 0 else float("-inf")
+    return k * rho / below if not below <= 0 else -math.inf

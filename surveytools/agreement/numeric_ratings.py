@@ -1,4 +1,4 @@
-"""The door for ratings that are numbers: one row a subject, one column a rater."""
+"""Ratings that are numbers, and what cannot be done with some of them."""
 
 from __future__ import annotations
 
@@ -9,23 +9,51 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import MOST_FAULTS, AnswersError, ItemsError, Place, SampleSizeError, listed, raise_faults
-from surveytools.moments.door import Answers, Scale, enter_answers
-from surveytools.moments.matrices import default_names
+from surveytools.agreement.rating_cells import RatingCells, are_numbers, read_cells
+from surveytools.base.errors import (
+    AnswersError,
+    ItemsError,
+    MatrixError,
+    OptionError,
+    SampleSizeError,
+    is_number,
+    listed,
+)
+from surveytools.base.labels import Text
+from surveytools.moments.door import Scale
+from surveytools.moments.matrices import default_names, looks_like_corr
 
 FEWEST_EXPERTS = 3
+ITEM = {"item": Text("Item", "条目"), "n_items": Text("Items", "条目数")}  # what panels of experts call them
 
 
-def enter_numbers(ratings: Any, scale: Scale | None = None) -> Answers:
-    """Return the ratings as floats, NaN where missing; a rater alone or without any rating is an error."""
-    entered = enter_answers(ratings, scale=scale)
-    X = np.asarray(entered.X, np.float64)
-    if len(entered.names) < 2:
-        raise ItemsError("there is only one rater", hint="Agreement needs two: one row a subject, one column a rater.")
-    idle = [entered.names[j] for j in np.flatnonzero(np.isnan(X).all(axis=0))]
-    if idle:
-        raise ItemsError(f"{listed(idle)} rated nothing", hint="Leave the column out.")
-    return Answers(entered.names, X, entered.rows)
+def enter_numbers(ratings: Any, scale: Scale | None = None) -> RatingCells:
+    """Return ratings as floats, NaN where missing; texts and what lies outside the scale name their cells."""
+    cells = read_cells(ratings)
+    if not cells.numeric:
+        given = [text for text in cells.X.flat if text is not None]
+        hint = "frame.astype(float)" if are_numbers(given) else "frame.replace({...})"
+        cells.refuse(~pd.isna(cells.X), "a rating is not a number", f"Turn the texts into numbers first: {hint}.")
+    if looks_like_corr(cells.X) and (cells.X % 1 != 0).any():
+        raise MatrixError(
+            "this is a correlation matrix, not ratings", hint="Give one row a unit and one column a rater."
+        )
+    if scale is not None:
+        low, high = scale
+        cells.refuse(
+            (low > cells.X) | (high < cells.X), f"a rating lies outside the scale from {low:g} to {high:g}",
+            "Correct the cell, leave it empty, or declare the right scale.",
+        )  # fmt: skip
+    return cells
+
+
+def check_scale(scale: Any) -> None:
+    """Raise :class:`OptionError` unless the scale is None or has a lowest and a highest rating."""
+    fits = scale is None or (np.shape(scale) == (2,) and all(map(is_number, scale)) and scale[0] < scale[1])
+    if not fits:
+        raise OptionError(
+            f"scale={scale!r} is no scale", hint="Give the lowest and the highest rating, such as (1, 4)."
+        )
 
 
 def refuse_one_value(X: NDArray[np.float64]) -> None:
@@ -38,41 +66,42 @@ def refuse_one_value(X: NDArray[np.float64]) -> None:
         )
 
 
-def fewest(entered: Answers) -> str:
+def fewest(cells: RatingCells) -> str:
     """Name the raters who rated least."""
-    counts = (~np.isnan(entered.X)).sum(axis=0)
-    few = [name for name, count in zip(entered.names, counts, strict=True) if count == counts.min()]
-    return f"{listed(few)} rated {counts.min()} of {len(entered.X)}"
+    counts = (~np.isnan(cells.X)).sum(axis=0)
+    few = [name for name, count in zip(cells.raters, counts, strict=True) if count == counts.min()]
+    return f"{listed(few)} rated {counts.min()} of {len(cells.X)}"
 
 
-def refuse_missing(entered: Answers) -> None:
+def refuse_missing(cells: RatingCells) -> None:
     """Raise :class:`AnswersError` for every missing rating; it names the cell."""
-    cells = np.argwhere(np.isnan(entered.X))
-    faults = [
-        AnswersError(
-            "a rating is missing",
-            place=Place(row=str(entered.rows[i]), column=entered.names[j]),
-            hint="Every rater must rank every subject; leave out the subject or the rater.",
-        )
-        for i, j in cells[:MOST_FAULTS]
-    ]
-    raise_faults(faults, len(cells))
+    hint = "Every rater must rank every subject; leave out the subject or the rater."
+    cells.refuse(np.isnan(cells.X), "a rating is missing", hint)
 
 
-def refuse_constant(entered: Answers) -> None:
+def refuse_constant(cells: RatingCells) -> None:
     """Raise :class:`ItemsError` for raters who gave every subject the same rating."""
-    constant = [name for name, column in zip(entered.names, entered.X.T, strict=True) if (column == column[0]).all()]
+    constant = [name for name, column in zip(cells.raters, cells.X.T, strict=True) if (column == column[0]).all()]
     if constant:
         raise ItemsError(
             f"{listed(constant)} gave every subject the same rating", hint="That is no order; leave the rater out."
         )
 
 
-def item_names(ratings: Any, count: int) -> tuple[str, ...]:
+def item_names(cells: RatingCells) -> tuple[str, ...]:
     """Return what the rows of a frame are called, or item1, item2 and so on."""
-    if isinstance(ratings, pd.DataFrame) and not isinstance(ratings.index, pd.RangeIndex):
-        return tuple(str(name) for name in ratings.index)
-    return tuple(default_names(count))
+    numbered = isinstance(cells.units, pd.RangeIndex)
+    return tuple(default_names(len(cells.X)) if numbered else map(str, cells.units))
+
+
+def missing_words(lost: int) -> Text:
+    """Say what became of ratings that experts did not give."""
+    if not lost:
+        return Text("no missing ratings", "无缺失评分")
+    return Text(
+        f"missing ratings: {lost}, each item by the experts who rated it",
+        f"缺失 {lost} 个评分：各条目按实际评分的专家计算",
+    )
 
 
 def refuse_few_experts(N: NDArray[np.int64], items: Sequence[str]) -> None:

@@ -4,90 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.agreement.rating_table import Category, Codes, enter_ratings
-from surveytools.base.errors import AnswersError, ItemsError, Place, SampleSizeError, raise_faults
+from surveytools.agreement.count_tables import CategoryCounts, ConfusionTable, Whole, refuse_categories
+from surveytools.agreement.rating_cells import Category
+from surveytools.agreement.rating_table import Codes, enter_ratings
+from surveytools.base.errors import AnswersError, SampleSizeError
 
 Array = NDArray[np.float64]
-Whole = NDArray[np.int64]
 
 MOST_CATEGORIES = 100
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CategoryCounts:
-    r"""How many raters put each unit into each category: the form in which such tables are published.
-
-    With :math:`n_{ij}` raters who put unit i into category j, the table is all that coefficients of interchangeable
-    raters need; unit i has :math:`m_i = \sum_j n_{ij}` ratings.
-
-    Parameters
-    ----------
-    counts : ndarray of int, shape (n, q)
-        One row a unit, one column a category.
-    categories : tuple
-        The columns, in order.
-
-    Raises
-    ------
-    AnswersError
-        From :meth:`from_table`, for a count that is negative, missing or not whole.
-
-    Notes
-    -----
-    The form that ``irrCAC::fleiss.kappa.dist`` in R and ``kappa`` in Stata take.
-
-    References
-    ----------
-    Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters. Psychological Bulletin, 76, 378-382.
-    https://doi.org/10.1037/h0031619
-
-    Examples
-    --------
-    >>> import pandas as pd, surveytools as st
-    >>> table = pd.DataFrame({"yes": [3, 2, 0, 3], "no": [0, 1, 3, 0]})
-    >>> round(st.fleiss_kappa(st.CategoryCounts.from_table(table)).kappa, 4)
-    0.625
-    """
-
-    counts: Whole
-    categories: tuple[Category, ...]
-
-    @classmethod
-    def from_table(cls, table: Any) -> CategoryCounts:
-        """Read a frame or array of one row a unit and one column a category."""
-        frame = pd.DataFrame(table)
-        if frame.shape[1] < 2:
-            raise ItemsError("there is only one category", hint="Give one column a category, two or more.")
-        counts = whole_counts(frame)
-        counts.setflags(write=False)
-        return cls(counts, tuple(frame.columns.tolist()))
-
-
-def whole_counts(frame: pd.DataFrame) -> Whole:
-    """Return the cells of a table of counts; every one that is no count is reported."""
-    numbers = frame.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64)
-    plain = frame.astype(object)
-    bad = ~(np.isfinite(numbers) & (numbers >= 0) & (numbers == np.floor(numbers)))
-    raise_faults(
-        [
-            AnswersError(
-                "a cell of the table is no count",
-                place=Place(row=str(frame.index[i]), column=str(frame.columns[j]), value=plain.iloc[i, j]),
-                hint="Give whole numbers from 0 upwards.",
-            )
-            for i, j in np.argwhere(bad)
-        ]
-    )
-    return numbers.astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Tally:
     """Units that look alike, and how many there are of each kind.
 
@@ -114,7 +48,7 @@ class Tally:
     n_total: int
     n_raters: int | None
 
-    @property
+    @cached_property
     def sizes(self) -> Whole:
         """How many ratings the units of each kind have, shape (P,)."""
         return self.N.sum(axis=1).astype(np.int64)
@@ -145,8 +79,13 @@ class Tally:
 
 
 def enter_tally(ratings: Any, categories: Sequence[Any] | None = None) -> Tally:
-    """Return the tally of ratings or of category counts; nothing to compare is an error."""
-    tally = _of_counts(ratings) if isinstance(ratings, CategoryCounts) else _of_ratings(ratings, categories)
+    """Return the tally of ratings or of a table of counts; nothing to compare is an error."""
+    if isinstance(ratings, CategoryCounts | ConfusionTable):
+        hint = "Add a category that nobody used to the table: a column of zeros, in a table of two raters a row too."
+        refuse_categories(categories, hint)
+        tally = _of_counts(ratings) if isinstance(ratings, CategoryCounts) else _of_pairs(ratings)
+    else:
+        tally = _of_ratings(ratings, categories)
     if tally.n_compared < 2:
         raise SampleSizeError(
             f"{tally.n_compared} of {tally.n_total} units have two ratings or more",
@@ -163,10 +102,19 @@ def _of_counts(table: CategoryCounts) -> Tally:
     return Tally(N, frequencies, table.categories, True, len(table.counts), None)
 
 
+def _of_pairs(table: ConfusionTable) -> Tally:
+    from scipy.sparse import csr_array  # noqa: PLC0415 - importing the package must stay light
+
+    first, second = np.nonzero(table.counts)
+    each = np.eye(len(table.categories))
+    N = csr_array(each[first] + each[second])
+    return Tally(N, table.counts[first, second], table.categories, table.ordered, table.n_used, 2)
+
+
 def _of_ratings(ratings: Any, categories: Sequence[Any] | None) -> Tally:
     table = enter_ratings(ratings, categories)
     N, frequencies = kinds_of_units(table.codes, len(table.categories))
-    return Tally(N, frequencies, table.categories, table.ordered, len(table.codes), len(table.raters))
+    return Tally(N, frequencies, table.categories, table.ordered, *table.codes.shape)
 
 
 def kinds_of_units(codes: Codes, q: int) -> tuple[Any, Whole]:
@@ -206,7 +154,7 @@ def check_few_categories(tally: Tally) -> None:
 
 def check_not_constant(tally: Tally, hint: str) -> None:
     """Raise :class:`AnswersError` where all ratings are the same."""
-    used = np.unique(tally.N.nonzero()[1])
+    used = np.unique(tally.N.indices[tally.N.data > 0])
     if len(used) == 1:
         raise AnswersError(
             f"every rating is {tally.categories[used[0]]!r}, so agreement by chance is certain and nothing is left to "

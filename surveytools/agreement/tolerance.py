@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from surveytools.moments.tails import normal_reach, t_reach
+
 NODES = 60
 Factors = tuple[float, float]
 
 
-def normal_quantile(coverage: float) -> float:
-    """Return z such that the share `coverage` of a normal distribution lies within ± z."""
-    from scipy.special import ndtri  # noqa: PLC0415 - importing the package must stay light
-
-    return float(ndtri((1 + coverage) / 2))
-
-
 def mean_limits(mean: float, sd: float, n: int, level: float) -> tuple[float, float]:
     """Return the limits of the t interval of a mean."""
-    from scipy.special import stdtrit  # noqa: PLC0415
-
-    half = float(stdtrit(n - 1, (1 + level) / 2)) * sd / n**0.5
+    half = t_reach(n - 1, level) * sd / n**0.5
     return mean - half, mean + half
 
 
@@ -27,7 +20,7 @@ def limit_factors(n: int, coverage: float, level: float) -> Factors:
     """Return the exact factors of one limit from n differences, by the noncentral t distribution."""
     from scipy.special import nctdtrit  # noqa: PLC0415 - importing the package must stay light
 
-    shift, tail = normal_quantile(coverage) * n**0.5, (1 - level) / 2
+    shift, tail = normal_reach(coverage) * n**0.5, (1 - level) / 2
     inner, outer = (float(nctdtrit(n - 1, shift, p)) / n**0.5 for p in (tail, 1 - tail))
     return inner, outer
 
@@ -58,8 +51,6 @@ def tolerance_factor(n: int, coverage: float, confidence: float) -> float:
 
 def approximate_factors(n: int, coverage: float, level: float) -> Factors:
     """Return the factors of Bland & Altman (1999): z ± t √(1/n + z² / (2(n - 1)))."""
-    from scipy.special import stdtrit  # noqa: PLC0415
-
-    z = normal_quantile(coverage)
-    half = float(stdtrit(n - 1, (1 + level) / 2)) * (1 / n + z**2 / (2 * (n - 1))) ** 0.5
+    z = normal_reach(coverage)
+    half = t_reach(n - 1, level) * (1 / n + z**2 / (2 * (n - 1))) ** 0.5
     return z - half, z + half

@@ -109,6 +109,11 @@ def error_degrees(X: Array) -> tuple[int, int, int]:
     return n - k + linked, linked, int(given.sum()) - n - linked
 
 
+def overlap(X: Array) -> bool:
+    """Tell whether subjects, raters and error of ratings X, shape (n, k), NaN where missing, can be told apart."""
+    return min(error_degrees(X[~np.isnan(X).all(axis=1)])) >= 1
+
+
 def deviance(sums: RatingSums, subjects: float, raters: float) -> tuple[float, float]:
     """Return -2 log restricted likelihood without constants, and the error variance, at two variance ratios."""
     k = len(sums.base) - 2

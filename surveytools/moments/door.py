@@ -22,6 +22,7 @@ from surveytools.base.errors import (
     Place,
     SampleSizeError,
     check_option,
+    is_number,
     listed,
     nearest,
     raise_faults,
@@ -76,14 +77,14 @@ def enter_moments(
             moments = accumulate(answers.X, answers.names, "pairwise" if missing == "pairwise" else "listwise")
         if moments.n_used < moments.n_total or not np.isfinite(moments.products).all():
             _refuse_infinite(answers)
-        _check_enough(moments)
+        _check_enough(moments, answers)
         _refuse_extreme(answers, moments)
         _report_missing(moments, stacklevel + 1)
     _check_enough(moments)
     return moments.reversed(reverse, scale) if reverse and scale else moments
 
 
-def _check_enough(moments: Moments) -> None:
+def _check_enough(moments: Moments, answers: Answers | None = None) -> None:
     """Refuse a single item, and fewer than two respondents."""
     if moments.n_items < 2:
         raise ItemsError("there is only one item", hint="Give at least two items.")
@@ -92,11 +93,25 @@ def _check_enough(moments: Moments) -> None:
     if moments.missing == "listwise":
         raise SampleSizeError(
             f"only {moments.n_used} of {moments.n_total} respondents answered all items",
-            hint='Use missing="pairwise", or leave out the items that few answered.',
+            hint=_remedy(answers),
         )
     i, j = (int(k) for k in np.argwhere(moments.counts < 2)[0])
     both = moments.names[i] if i == j else f"both {moments.names[i]} and {moments.names[j]}"
     raise SampleSizeError(f"fewer than two respondents answered {both}", hint="Leave out the items that few answered.")
+
+
+def _remedy(answers: Answers | None) -> str:
+    """Say what helps where fewer than two respondents answered all items."""
+    if answers is None:
+        return "Leave out the items that few answered."
+    if len(answers.X) < 2:
+        return "Give at least two rows."
+    few = np.flatnonzero((~np.isnan(answers.X)).sum(axis=0) < 2).tolist()
+    if len(few) == len(answers.names):
+        return "Nearly all cells are empty: look how the answers were read."
+    if few:
+        return f"Leave out what fewer than two answered: {listed(answers.names[j] for j in few)}."
+    return 'Use missing="pairwise", or leave out the items that few answered.'
 
 
 def _check_moments(moments: Moments, missing: Missing) -> None:
@@ -148,7 +163,7 @@ def _check_reversal(reverse: Sequence[str] | None, scale: Scale | None) -> None:
         raise OptionError(f"reverse={reverse!r} is no list", hint='Give a list of names: reverse=["q1", "q2"].')
     if isinstance(reverse, str):
         raise OptionError(f"reverse={reverse!r} is one text", hint=f"Give a list: reverse=[{reverse!r}].")
-    if scale is not None and not _is_scale(scale):
+    if scale is not None and not is_scale(scale):
         raise OptionError(
             f"scale={scale!r} is no scale", hint="Give the lowest and the highest answer, such as (1, 5)."
         )
@@ -159,10 +174,9 @@ def _check_reversal(reverse: Sequence[str] | None, scale: Scale | None) -> None:
         )
 
 
-def _is_scale(scale: Any) -> bool:
-    if np.shape(scale) != (2,) or not all(isinstance(end, int | float | np.number) for end in scale):
-        return False
-    return bool(scale[0] < scale[1])
+def is_scale(scale: Any) -> bool:
+    """Tell whether these are the lowest and the highest answer of a scale: two finite numbers in this order."""
+    return np.shape(scale) == (2,) and all(map(is_number, scale)) and bool(scale[0] < scale[1])
 
 
 def _check_scale(answers: Answers, scale: Scale) -> None:

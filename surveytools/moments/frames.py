@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ def _refuse_text(frame: pd.DataFrame, columns: list[int]) -> None:
     faults: list[AnswersError] = []
     for k in columns:
         column = frame.iloc[:, k]
-        bad = np.array([not isinstance(value, int | float | np.number) for value in column]) & column.notna().to_numpy()
+        bad = np.array([not isinstance(value, Number) for value in column]) & column.notna().to_numpy()
         faults += [
             AnswersError(
                 "an answer is not a number",
@@ -62,11 +63,15 @@ def _refuse_text(frame: pd.DataFrame, columns: list[int]) -> None:
 
 
 def _numbers_of_array(items: Any) -> NDArray[Any]:
+    if isinstance(items, list | tuple) and any(isinstance(part, pd.DataFrame | pd.Series) for part in items):
+        raise AnswersError("this is a list of frames", hint="Join them first: pd.concat([...]).")
     wrong = AnswersError("the array holds text or rows of different length", hint="Give numbers.")
     try:
         values = np.asarray(_unmasked(items))
     except ValueError as error:
         raise wrong from error
+    if values.dtype.kind == "c":
+        raise AnswersError("the answers are complex numbers", hint="Give real numbers: items.real.")
     if values.dtype.kind not in "iufbO" or any(isinstance(value, str) for value in _objects(values)):
         raise wrong
     if values.ndim != 2:

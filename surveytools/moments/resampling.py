@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import OptionError, check_rng, check_setting, is_whole
-from surveytools.moments.sums import first_origin
+from surveytools.base.errors import AnswersError, OptionError, check_rng, check_setting, is_whole
+from surveytools.moments.matrices import default_names
+from surveytools.moments.sums import accumulate, first_origin
 
 Array = NDArray[np.float64]
 Rng = int | np.random.Generator
@@ -19,6 +20,7 @@ Columns = Callable[[slice], Array]
 FEWEST_RESAMPLES = 100
 CELLS = 2**20  # numbers of one kind held at once
 MOST_TOGETHER = 1024  # resamples counted at once where the respondents come in blocks
+SAME = 1e-9  # of the product of two standard deviations
 
 
 def check_resamples(n_resamples: int, rng: Rng = 0) -> None:
@@ -28,6 +30,21 @@ def check_resamples(n_resamples: int, rng: Rng = 0) -> None:
     check_setting(is_whole(n_resamples), "n_resamples", n_resamples, "number of resamples", hint)
     if n_resamples < FEWEST_RESAMPLES:
         raise OptionError(f"n_resamples={n_resamples} is too few", hint=hint)
+
+
+def check_unchanged(X: NDArray[Any], S: Array) -> None:
+    """Raise :class:`AnswersError` unless S, shape (p, p), is still the covariance matrix of answers X, shape (n, p).
+
+    Results refer to the answers they were made of and keep no copy, so the array may have been written to since.
+    """
+    with np.errstate(all="ignore"):  # of answers that are refused right after
+        now = accumulate(X, default_names(X.shape[1]), "pairwise").cov()
+    d = np.sqrt(np.diag(S))
+    if not (np.abs(now - S) <= SAME * np.outer(d, d)).all():
+        raise AnswersError(
+            "the answers changed since they were analyzed",
+            hint="Analyze them again, or give a copy where you go on writing to the same array or frame.",
+        )
 
 
 def resample_counts(n: int, n_resamples: int, rng: Rng) -> Iterator[NDArray[np.int64]]:

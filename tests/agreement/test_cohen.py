@@ -85,14 +85,47 @@ def test_weights_of_two_categories_change_nothing():
 
 def test_perfect_agreement():
     found = of_table([[10, 0], [0, 20]])
-    assert (found.kappa, found.standard_error, found.maximum_kappa) == (1, 0, 1)
-    assert found.interval()[:2] == (1, 1)
+    assert (found.kappa, found.maximum_kappa) == (1, 1)
+    assert np.isnan([found.standard_error, *found.interval()[:2]]).all()
+    assert found.headline().en == "Cohen's κ = 1.000 (unweighted), 95% CI not estimable, 30 units: almost perfect."
+    assert found.tables()[0].notes[0].en.startswith("—: not estimable;")
     assert found.p_value < 1e-7
 
 
 def test_a_rater_who_chose_one_category_agrees_by_chance():
     found = of_table([[7, 3], [0, 0]])
-    assert (found.kappa, found.maximum_kappa, found.z, found.p_value) == (0, 0, 0, 1)
+    assert (found.kappa, found.maximum_kappa) == (0, 0)
+    assert np.isnan([found.z, found.p_value, found.standard_error, found.null_standard_error]).all()
+    assert "Cohen κ = 0.000（不加权），95% 置信区间无法估计，10 个对象" in found.headline().zh
+    assert found.tables()[0].notes[1].en == "One rater used a single category: κ is 0 whatever the other does."
+
+
+def test_the_last_digits_of_kappa_change_no_verdict():
+    found = st.cohen_kappa([1, 1, 1, 2, 2, 2, 2, 2, 2], [1, 2, 2, 1, 1, 2, 2, 2, 2])  # 0 up to rounding
+    assert abs(found.kappa) < 1e-12
+    assert found.verdict().en == "slight"
+    assert "= 0.000 (" in found.headline().en
+
+
+def test_one_frame_of_two_columns():
+    frame = pd.DataFrame({"Ann": [1, 2, 2], "Bo": [1, 2, 1]})
+    for both in (frame, pl.DataFrame(frame), frame.to_numpy()):
+        assert st.cohen_kappa(both).kappa == st.cohen_kappa(frame["Ann"], frame["Bo"]).kappa
+    assert refused(lambda: st.cohen_kappa(frame.assign(Cy=1)), ItemsError).startswith("there is nothing to compare")
+    assert refused(lambda: st.cohen_kappa([], []), SampleSizeError) == (
+        "there are no values\nHint: Give one of each for every unit."
+    )
+
+
+def test_what_a_table_does_not_take_beside_it():
+    table = st.ConfusionTable.from_table(BALANCED)
+    assert refused(lambda: st.cohen_kappa(table, categories=[0, 1]), OptionError) == (
+        "categories=[0, 1] stands beside a table that has its categories\n"
+        "Hint: Add a category that nobody used to the table: a row and a column of zeros."
+    )
+    assert refused(lambda: st.cohen_kappa(table, [0, 1]), OptionError) == (
+        "a second rater stands beside a table that holds both\nHint: Give the table alone."
+    )
 
 
 def test_the_largest_kappa_of_the_margins():
@@ -138,14 +171,18 @@ def test_the_bands_include_their_upper_ends(value, words):
 
 def test_what_is_printed(graded):
     assert graded.headline().en == (
-        "Weighted κ = 0.642 (linear weights), 95% CI [0.479, 0.805], 50 units: substantial."
+        "Weighted κ = 0.642 (linear weights), 95% CI [0.479, 0.805], 50 units: "
+        "substantial (by the interval: moderate to almost perfect)."
     )
-    assert graded.headline().zh == "加权 κ = 0.642（线性权重），95% 置信区间 [0.479, 0.805]，50 个对象：高度一致。"
+    assert graded.headline().zh == (
+        "加权 κ = 0.642（线性权重），95% 置信区间 [0.479, 0.805]，50 个对象：高度一致"
+        "（按置信区间：中等一致至几乎完全一致）。"
+    )
     assert graded.tables()[1].to_text().splitlines()[2:4] == [
         "A \\ B  poor  fair  good  Total", "──────────────────────────────",
     ]  # fmt: skip
     assert "合计" in graded.summary("zh")
-    assert "混淆矩阵" in graded.summary("zh")
+    assert "列联表（交叉表）" in graded.summary("zh")
     assert graded.to_frame().columns[0] == "weighted_kappa"
     assert of_table(BALANCED).to_frame().columns[0] == "kappa"
 
@@ -188,29 +225,29 @@ def test_a_rater_who_rated_one_thing():
 
 def test_a_rater_alone():
     assert refused(lambda: st.cohen_kappa([1, 2, 1]), ItemsError) == (
-        "there is only one rater\n"
-        "Hint: Give the ratings of two: st.cohen_kappa(a, b), or st.ConfusionTable.from_table(counts)."
+        "there is nothing to compare the values with\n"
+        "Hint: Give two: st.cohen_kappa(a, b), or a frame of exactly two columns."
     )
 
 
 def test_raters_of_different_length():
     assert refused(lambda: st.cohen_kappa([1, 2, 1], [1, 2]), AnswersError) == (
-        "the raters have 3 and 2 ratings\n"
-        "Hint: Give both the same units in the same order, with empty cells where one did not rate."
+        "the first has 3 values and the second 2\n"
+        "Hint: Give both the same units in the same order, with empty cells where one is missing."
     )
 
 
 def test_raters_whose_rows_are_called_differently():
     first, second = pd.Series([1, 2, 1], index=[1, 2, 3]), pd.Series([1, 2, 1], index=[3, 2, 1])
     assert refused(lambda: st.cohen_kappa(first, second), AnswersError) == (
-        "the rows of the two raters are called differently\n"
+        "the rows of the two are called differently\n"
         "Hint: Bring both into the same order, or drop the row names: .reset_index(drop=True)."
     )
 
 
 def test_a_table_given_as_one_rater():
     assert refused(lambda: st.cohen_kappa([[1, 2], [2, 1]], [1, 2]), AnswersError) == (
-        "the ratings of one rater have 2 dimensions\nHint: Give a list or column for each rater."
+        "the values of one of the two have 2 dimensions\nHint: Give a list or a column for each."
     )
 
 

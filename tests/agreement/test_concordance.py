@@ -58,6 +58,11 @@ def test_permutations_of_a_small_panel():
     with pytest.raises(OptionError) as caught:
         found.permutation_p(10)
     assert str(caught.value) == "n_permutations=10 makes no p value\nHint: Give 99 or more; 9999 is usual."
+    with pytest.raises(OptionError, match="n_permutations='many' is no number of permutations"):
+        found.permutation_p("many")
+    with pytest.raises(OptionError, match="rng='a' is no seed"):
+        found.permutation_p(rng="a")
+    assert not found.ranks.flags.writeable
 
 
 @pytest.mark.parametrize(
@@ -69,8 +74,9 @@ def test_permutations_of_a_small_panel():
         (RANKS.assign(E=3), ItemsError, "E gave every subject the same rating\nHint: That is no order; leave the rater "
          "out."),
         (RANKS[["A"]], ItemsError,
-         "there is only one rater\nHint: Agreement needs two: one row a subject, one column a rater."),
-        (RANKS.iloc[:2], SampleSizeError, "there are only 2 subjects\nHint: Give three rows or more, one a subject."),
+         "there is only one rater\nHint: Give one row a unit and one column a rater, two or more."),
+        (RANKS.iloc[:2], SampleSizeError,
+         "subjects: 2, too few for an order\nHint: Give three rows or more, one a subject."),
         (RANKS * 0 + 2, ItemsError, "every rating is 2\nHint: Where nothing differs there is no agreement to measure; "
          "report the ratings as they are."),
     ],

@@ -32,6 +32,9 @@ def test_what_is_said(found):
         "quick", "6", "5", "0.833", "0.094", "0.816", "excellent", "0.833", "0.608", "0.942", "relevant",
     ]  # fmt: skip
     assert items.title.zh == "条目水平的内容效度 (I-CVI)"
+    assert items.cells()[0][7:10] == ["Aiken's V", "V, CI low", "V, CI high"]
+    assert items.cells("zh")[0][0] == "条目"
+    assert "题" not in found.summary("zh")
     assert scale.cells()[1] == ["0.778", "0.333", "3", "6"]
     assert found.conventions[0].en == "relevant: 3, 4"
     assert found == st.content_validity(RATINGS, scale=(1, 4))
@@ -75,8 +78,8 @@ def test_a_missing_rating_leaves_the_expert_out_for_that_item():
          "fewer than 3 experts rated friendly (2), quick (2), cheap (2)\nHint: A panel has three experts at the very "
          "least, better five to ten (Lynn 1986)."),
         (RATINGS.iloc[:, :1], {}, ItemsError,
-         "there is only one rater\nHint: Agreement needs two: one row a subject, one column a rater."),
-        (RATINGS.assign(E7=np.nan), {}, ItemsError, "E7 rated nothing\nHint: Leave the column out."),
+         "there is only one rater\nHint: Give one row a unit and one column a rater, two or more."),
+        (RATINGS.assign(E7=np.nan), {}, ItemsError, "E7 rated nothing\nHint: Leave out the columns without a rating."),
         (RATINGS.T.assign(new=np.nan).T, {}, AnswersError,
          "no expert rated new\nHint: Leave out the row, or ask the experts again."),
         (RATINGS, {"scale": (1, 3)}, OptionError,
@@ -86,10 +89,19 @@ def test_a_missing_rating_leaves_the_expert_out_for_that_item():
         (RATINGS, {"relevant": 4}, OptionError,
          "relevant=4 names no ratings\nHint: Give a tuple of numbers: relevant=(3, 4)."),
         (RATINGS.replace(1, 9), {"scale": (1, 4)}, AnswersError,
-         "an answer lies outside the scale from 1 to 4 (row cheap, column E3, value 9)\nHint: Correct the cell, leave "
+         "a rating lies outside the scale from 1 to 4 (row cheap, column E3, value 9)\nHint: Correct the cell, leave "
          "it empty, or declare the right scale."),
         (RATINGS, {"scale": "1-4"}, OptionError,
-         "scale='1-4' is no scale\nHint: Give the lowest and the highest answer, such as (1, 5)."),
+         "scale='1-4' is no scale\nHint: Give the lowest and the highest rating, such as (1, 4)."),
+        (RATINGS, {"scale": (4, 1)}, OptionError,
+         "scale=(4, 1) is no scale\nHint: Give the lowest and the highest rating, such as (1, 4)."),
+        (RATINGS, {"relevant": ("a",), "scale": ("1", "4")}, OptionError,
+         "scale=('1', '4') is no scale\nHint: Give the lowest and the highest rating, such as (1, 4)."),
+        (RATINGS, {"relevant": ("a",)}, OptionError,
+         "relevant=('a',) names no ratings\nHint: Give a tuple of numbers: relevant=(3, 4)."),
+        ([[1, 2, "x", 4]], {}, AnswersError,
+         "some ratings are texts and some are numbers (row 0, column rater3, value 'x')\nHint: Write all of them one "
+         "way."),
     ],
 )  # fmt: skip
 def test_what_is_refused(given, options, kind, text):
@@ -114,7 +126,8 @@ def test_what_the_ratio_says():
     assert found.headline().zh == "2 个条目中 1 个达到内容效度比 (CVR) 的临界值；保留条目的平均值 CVI = 0.750。"
     assert found.tables()[0].cells()[1] == ["A1", "8", "7", "0.750", "0.750", "7", "0.035", "yes"]
     assert found.conventions[2].en == "missing ratings: 1, each item by the experts who rated it"
-    assert found == st.content_validity_ratio(ESSENTIAL, essential=["essential"])
+    for several in (["essential"], np.array(["essential"])):
+        assert found == st.content_validity_ratio(ESSENTIAL, essential=several)
 
 
 def test_a_panel_too_small_for_any_significance():
@@ -145,6 +158,8 @@ def test_tails_of_coins():
          "essential='Essential' is a rating nobody gave\nHint: The ratings are essential, needless, useful."),
         ({"essential": "essential", "alpha": 5}, OptionError,
          "alpha=5 is no level\nHint: Give a number between 0 and 1, such as .05."),
+        ({"essential": "essential", "alpha": "a"}, OptionError,
+         "alpha='a' is no level\nHint: Give a number between 0 and 1, such as .05."),
     ],
 )  # fmt: skip
 def test_what_the_ratio_refuses(options, kind, text):

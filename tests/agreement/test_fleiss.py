@@ -45,7 +45,7 @@ def test_what_is_said_about_missing_ratings(found):
         "words of Landis & Koch (1977), doi:10.2307/2529310",
         "1–3 ratings a unit, raters interchangeable",
         "1 unit without a rating left out",
-        "1 unit with a single rating",
+        "1 unit with a single rating, counting for the shares alone",
     ]
     assert found.z is found.null_standard_error is found.null_p_value is None
     assert found.by_category()["z"].isna().all()
@@ -81,7 +81,10 @@ def test_a_rater_who_rated_one_thing_counts_with_that_rating():
 
 def test_perfect_agreement():
     found = st.fleiss_kappa([["a", "a"], ["b", "b"], ["a", "a"]])
-    assert (found.kappa, found.standard_error, found.p_value, found.interval()[:2]) == (1, 0, 0, (1, 1))
+    assert found.kappa == 1
+    assert np.isnan([found.standard_error, found.t, found.p_value, *found.interval()[:2]]).all()
+    assert found.headline().en == "Fleiss's κ = 1.000, 95% CI not estimable, 3 units: almost perfect."
+    assert found.tables()[0].notes[0].zh.startswith("—：无法估计")
 
 
 def test_the_interval_is_gwets_alone(found):
@@ -111,8 +114,13 @@ def test_measurements():
 
 def test_what_is_printed():
     found = st.fleiss_kappa(VISITS[:4])
-    assert found.headline().en == "Fleiss's κ = 0.625, 95% CI [-0.641, 1.000], 4 units: substantial."
-    assert found.headline().zh == "Fleiss κ = 0.625，95% 置信区间 [-0.641, 1.000]，4 个对象：高度一致。"
+    assert found.headline().en == (
+        "Fleiss's κ = 0.625, 95% CI [-0.641, 1.000], 4 units: substantial (by the interval: poor to almost perfect)."
+    )
+    assert (
+        found.headline().zh == "Fleiss κ = 0.625，95% 置信区间 [-0.641, 1.000]，4 个对象："
+        "高度一致（按置信区间：不一致至几乎完全一致）。"
+    )
     assert "各类别的一致性" in found.summary("zh")
     assert found.verdict("altman1991").en == "good"
     assert not found.category_kappa.flags.writeable

@@ -7,7 +7,15 @@ import pandas as pd
 import pytest
 
 import surveytools as st
-from surveytools.base.errors import AnswersNeededError, ItemsError, OptionError, SampleSizeError, SurveyError
+from surveytools.base.errors import (
+    AnswersError,
+    AnswersNeededError,
+    FaultsError,
+    ItemsError,
+    MatrixError,
+    OptionError,
+    SampleSizeError,
+)
 from surveytools.base.warnings import MissingAnswersWarning
 
 RATINGS = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
@@ -55,6 +63,8 @@ def test_an_unknown_form(found):
         OptionError, match=r"name='ICC4' is not an option\nHint: name is one of 'ICC\(1,1\)', 'ICC\(1\)'"
     ):
         found.form("ICC4")
+    with pytest.raises(OptionError, match="name=5 is not an option"):
+        found.form(5)
 
 
 def test_error_of_measurement(found):
@@ -123,18 +133,60 @@ def test_a_negative_icc_is_printed_and_explained():
     assert found.verdict("ICC3").en == "poor"
 
 
+def test_an_icc_that_no_correlation_can_be():
+    found = st.icc([[1, 5], [2, 4], [3, 3.5], [4, 2], [5, 1]])
+    assert found.form("ICC2").estimate == pytest.approx(-2.5 / 1.525)
+    assert np.isnan([found.form("ICC2k").estimate, *found.interval("ICC2k")[:2]]).all()
+    assert found.verdict("ICC2k").en == "undefined"
+    assert "ICC(2,k) = —" in found.headline().en
+    assert found.tables()[0].notes[1].en == (
+        "ICC(2,k) is not defined: ICC(2,1) = -1.639 does not lie above -1/(k - 1) = -1.000, the lowest correlation "
+        "that k ratings can have; it comes of a variance estimated below 0 and is no measure of agreement."
+    )
+    assert found.tables()[-1].notes[0].en.startswith("A variance below 0 is what mean squares make of one")
+    assert "nan" not in found.summary() + found.summary("zh")
+
+
+def test_verdicts_of_the_limits(found):
+    assert found.tables()[0].notes[-1].en == (
+        "Judged by the limits: ICC(1,1) poor to moderate; ICC(2,1) poor to good; ICC(3,1) poor to excellent; ICC(1,k) "
+        "poor to excellent; ICC(2,k) poor to excellent; ICC(3,k) moderate to excellent."
+    )
+
+
+def test_raters_needed(found):
+    assert found.raters_needed("ICC(2,1)", 0.8) == found.raters_needed("ICC2k", 0.8) == 10
+    rho = found.form("ICC2").estimate
+    assert 9 * rho / (1 + 8 * rho) < 0.8 <= 10 * rho / (1 + 9 * rho)
+    assert found.raters_needed("ICC3", found.form("ICC3k").estimate) == 4
+    with pytest.raises(
+        OptionError, match=r"target=80 is no correlation to reach\nHint: Give a number between 0 and 1\."
+    ):
+        found.raters_needed("ICC3", 80)
+    with pytest.raises(ItemsError, match=r"ICC\(3,1\) is -0.990, and no number of raters makes more of it"):
+        st.icc([[1, 5], [2, 4], [3, 3.5], [4, 2], [5, 1]]).raters_needed("ICC3k", 0.8)
+
+
 def test_raters_who_agree_in_everything():
     found = st.icc([[1, 1], [2, 2], [4, 4]])
     assert [form.estimate for form in found.forms] == [1] * 6
     assert [form.p_value for form in found.forms] == [0] * 6
     for form in found.forms:
-        assert found.interval(form.shrout_fleiss)[:2] == (1, 1)
+        assert np.isnan(found.interval(form.shrout_fleiss)[:2]).all()
+    assert found.tables()[0].notes[0].zh.startswith("无误差时无法估计区间")
+
+
+def test_rounding_of_many_subjects_is_no_error():
+    ratings = np.random.default_rng(0).normal(7.7, 3.3, 100_000)
+    found = st.icc(np.column_stack([ratings, ratings + 0.1, ratings - 0.1]))
+    assert found.variance_error == 0
+    assert np.isnan(found.interval("ICC3").low)
 
 
 def test_raters_who_differ_by_a_constant():
     found = st.icc([[1.1, 2.1], [2.1, 3.1], [4.1, 5.1]])
     assert found.form("ICC3").estimate == 1
-    assert found.interval("ICC3")[:2] == (1, 1)
+    assert np.isnan(found.interval("ICC3")[:2]).all()
     assert 0 < found.form("ICC2").estimate < 1
     low, high, *_ = found.interval("ICC2")
     assert low < found.form("ICC2").estimate < high
@@ -144,7 +196,7 @@ def test_raters_who_differ_by_a_constant():
     ("given", "options", "kind", "text"),
     [
         ([[1], [2], [3]], {}, ItemsError,
-         "there is only one rater\nHint: Agreement needs two: one row a subject, one column a rater."),
+         "there is only one rater\nHint: Give one row a unit and one column a rater, two or more."),
         ([[1, 2]], {}, SampleSizeError, "there is only one subject\nHint: Give at least two rows, one a subject."),
         ([[3, 3], [3, 3]], {}, ItemsError,
          "every rating is 3\nHint: Where nothing differs there is no agreement to measure; report the ratings as they "
@@ -152,23 +204,45 @@ def test_raters_who_differ_by_a_constant():
         ([[1, 3], [3, 1], [2, 2]], {}, ItemsError,
          "all subjects have the same mean rating\nHint: The ratings do not tell the subjects apart; an ICC is a share "
          "of the differences between them."),
-        ([[1, np.nan], [2, np.nan]], {}, ItemsError, "item2 rated nothing\nHint: Leave the column out."),
+        ([[1, np.nan], [2, np.nan]], {}, ItemsError,
+         "rater2 rated nothing\nHint: Leave out the columns without a rating."),
         ([[1, 2, np.nan], [2, 3, 3], [3, 5, np.nan]], {}, SampleSizeError,
-         "only 1 of 3 subjects were rated by every rater\nHint: item3 rated 1 of 3; leave such raters out, or use "
+         "only 1 of 3 subjects were rated by every rater\nHint: rater3 rated 1 of 3; leave such raters out, or use "
          'missing="reml".'),
         ([[1, np.nan], [np.nan, 3], [2, np.nan]], {"missing": "reml"}, SampleSizeError,
          "the ratings overlap too little to tell subjects, raters and error apart\nHint: Let more subjects have two or "
-         "more of the same raters; item2 rated 1 of 3."),
+         "more of the same raters; rater2 rated 1 of 3."),
         ([[1, 2, np.nan], [2, 3, 4], [3, 4, 5]], {"missing": "reml"}, ItemsError,
          "the ratings fit subjects and raters without any error\nHint: The likelihood has no maximum there; use "
          'missing="drop-subjects".'),
         (RATINGS, {"missing": "pairwise"}, OptionError,
          "missing='pairwise' is not an option\nHint: missing is one of 'drop-subjects', 'reml'."),
-        (pd.DataFrame({"A": [1, 2], "B": ["3", "x"]}), {}, SurveyError,
-         "an answer is not a number (row 0, column B, value '3')\nHint: Select the item columns, or turn texts into "
-         "numbers first: frame[column].map({...})."),
+        (pd.DataFrame({"A": [1, 2], "B": [3, "x"]}), {}, AnswersError,
+         "some ratings are texts and some are numbers (row 1, column B, value 'x')\nHint: Write all of them one way."),
+        (np.array([["1", None], [None, "x"]], object), {}, FaultsError,
+         "2 faults:\n1. a rating is not a number (row 0, column rater1, value '1')\nHint: Turn the texts into numbers "
+         "first: frame.replace({...}).\n2. a rating is not a number (row 1, column rater2, value 'x')\nHint: Turn the "
+         "texts into numbers first: frame.replace({...})."),
+        ([["1"] * 2], {}, FaultsError,
+         "2 faults:\n1. a rating is not a number (row 0, column rater1, value '1')\nHint: Turn the texts into numbers "
+         "first: frame.astype(float).\n2. a rating is not a number (row 0, column rater2, value '1')\nHint: Turn the "
+         "texts into numbers first: frame.astype(float)."),
+        ([[1, 3], [3, 1], [2, 2]], {"missing": "reml"}, ItemsError,
+         "all subjects have the same mean rating\nHint: The ratings do not tell the subjects apart; an ICC is a share "
+         "of the differences between them."),
+        ([[1, None], [None, 3], [2, None]], {}, SampleSizeError,
+         "only 0 of 3 subjects were rated by every rater\nHint: Let more subjects have two or more of the same raters; "
+         "rater2 rated 1 of 3."),
+        ([[1, 0.5], [0.5, 1]], {}, MatrixError,
+         "this is a correlation matrix, not ratings\nHint: Give one row a unit and one column a rater."),
+        ([], {}, SampleSizeError, "there are no ratings\nHint: Give one row a unit and one column a rater."),
+        ([[1e300, 2], [3, 4]], {}, AnswersError,
+         "a rating is too large to be squared (row 0, column rater1, value 1e+300)\nHint: Give it in another unit."),
+        ([[1e-300, 2e-300], [3e-300, 4e-300]], {}, AnswersError,
+         "the ratings, from 1e-300 to 4e-300, lie too near to each other for their differences to be squared\nHint: "
+         "Give them in another unit."),
         (st.Moments.from_corr([[1, 0.5], [0.5, 1]], n=9), {}, AnswersNeededError,
-         "moments hold no single answers\nHint: Give the answers, one row a respondent."),
+         "moments hold no single ratings\nHint: Give one row a unit and one column a rater."),
     ],
 )  # fmt: skip
 def test_what_is_refused(given, options, kind, text):

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import surveytools as st
+from surveytools.agreement import disagreement
 from surveytools.agreement.disagreement import coincidence_bootstrap, midranks
 from surveytools.base.errors import AnswersError, OptionError, SampleSizeError
 
@@ -75,7 +76,7 @@ def test_units_that_pair_nothing_are_left_out():
     found = st.krippendorff_alpha(RATINGS)
     assert (found.n_used, found.n_total, found.n_ratings) == (11, 12, 40)
     assert found.alpha == pytest.approx(st.krippendorff_alpha(RATINGS.iloc[:11]).alpha, rel=1e-12)
-    assert "1 unit with a single rating" in found.summary()
+    assert "1 unit with a single rating, left out" in found.summary()
 
 
 def test_a_value_that_stands_in_a_single_rating_only_counts_nowhere():
@@ -159,8 +160,10 @@ def test_a_perfect_resample_of_a_single_agreeing_value_is_chance():
 def test_perfect_agreement():
     found = st.krippendorff_alpha([[1, 1], [2, 2], [3, 3], [1, 1], [2, 2], [3, 3]])
     assert found.alpha == 1
-    assert found.interval()[:2] == (1, 1)
-    assert found.interval(method="krippendorff").high == 1
+    assert np.isnan(found.interval()[:2]).all()
+    assert found.headline().en == "Krippendorff's α = 1.000 (nominal), 95% CI not estimable, 6 units: reliable."
+    assert found.tables()[0].notes[0].en.startswith("—: not estimable;")
+    assert np.isnan(found.interval(method="krippendorff").high)
 
 
 def test_what_an_interval_refuses():
@@ -171,6 +174,27 @@ def test_what_an_interval_refuses():
     assert refused(lambda: found.interval(n_resamples=10), OptionError) == (
         "n_resamples=10 is too few\nHint: Give 100 or more."
     )
+    assert refused(lambda: found.interval(rng="a"), OptionError) == (
+        "rng='a' is no seed\nHint: Give a whole number from 0 upwards, or a numpy.random.Generator."
+    )
+
+
+def test_what_is_printed_is_drawn_once(monkeypatch):
+    found, drawn = st.krippendorff_alpha(RATINGS), []
+    true = disagreement.units_bootstrap
+    monkeypatch.setattr(disagreement, "units_bootstrap", lambda *given: drawn.append(1) or true(*given))
+    assert found.summary() == st.krippendorff_alpha(RATINGS).summary()
+    assert len(drawn) == 2
+
+
+def test_units_that_all_differ_are_drawn_whole():
+    random = np.random.default_rng(4)
+    measured = random.normal(size=(300, 1)) + random.normal(size=(300, 3))
+    found = st.krippendorff_alpha(measured, measurement="interval")
+    draws = [
+        st.krippendorff_alpha(measured[random.integers(0, 300, 300)], measurement="interval").alpha for _ in range(400)
+    ]
+    np.testing.assert_allclose(found.interval(0.8)[:2], np.quantile(draws, [0.1, 0.9]), atol=0.02)
 
 
 def test_unknown_measurement():
@@ -186,6 +210,10 @@ def test_texts_as_numbers():
         'measurement="interval" needs numbers, and the ratings are texts\n'
         'Hint: Use measurement="nominal", or "ordinal" with categories=[...] from the lowest to the highest.'
     )
+    digits = [["1", "2"], ["2", "2"]]
+    for measurement, kind in (("interval", AnswersError), ("ordinal", OptionError)):
+        text = refused(lambda m=measurement: st.krippendorff_alpha(digits, measurement=m), kind)
+        assert text.endswith("\nHint: Turn the texts into numbers first: frame.astype(float).")
     assert refused(lambda: st.krippendorff_alpha(texts, measurement="ordinal"), OptionError).startswith(
         "ordinal differences need the order of the categories, and these are texts: high, low\n"
     )
@@ -241,8 +269,14 @@ def test_a_shift_far_from_zero_loses_no_digits():
 
 def test_what_is_printed():
     found = st.krippendorff_alpha(RATINGS, measurement="ordinal")
-    assert found.headline().en == "Krippendorff's α = 0.815 (ordinal), 95% CI [0.447, 1.000], 11 units: reliable."
-    assert found.headline().zh == "Krippendorff α = 0.815（顺序尺度），95% 置信区间 [0.447, 1.000]，11 个对象：可靠。"
+    assert found.headline().en == (
+        "Krippendorff's α = 0.815 (ordinal), 95% CI [0.447, 1.000], 11 units: reliable "
+        "(by the interval: not reliable enough to reliable)."
+    )
+    assert found.headline().zh == (
+        "Krippendorff α = 0.815（顺序尺度），95% 置信区间 [0.447, 1.000]，11 个对象：可靠"
+        "（按置信区间：信度不足至可靠）。"
+    )
     assert "评分同现矩阵" in found.summary("zh")
     assert found.verdict("landis_koch1977").en == "almost perfect"
     assert found.verdict("krippendorff2004").zh == "可靠"

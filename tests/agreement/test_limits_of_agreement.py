@@ -96,7 +96,12 @@ def test_names_of_lists_and_of_the_same_series(meters):
     assert st.bland_altman(WRIGHT, MINI).names == ("A", "B")
     other = pl.DataFrame({"x": WRIGHT, "y": MINI})
     assert st.bland_altman(other["x"], other["y"]).names == ("x", "y")
-    assert st.bland_altman(meters["Mini"], meters["Wright"].rename("Mini")).names == ("Mini 1", "Mini 2")
+    assert st.bland_altman(meters["Mini"], meters["Wright"].rename("Mini")).names == ("Mini (1)", "Mini (2)")
+
+
+def test_a_frame_and_columns_that_are_frames(meters, found):
+    assert st.bland_altman(meters) == found
+    assert st.bland_altman(meters[["Wright"]], meters[["Mini"]]) == found
 
 
 def test_equal_means_have_no_slope():
@@ -109,24 +114,31 @@ def test_equal_means_have_no_slope():
     ("a", "b", "options", "kind", "text"),
     [
         ([1, 2, 3], [1, 2], {}, AnswersError,
-         "there are 3 first and 2 second measurements\nHint: Give one of each for every subject, None where one is "
-         "missing."),
+         "the first has 3 values and the second 2\nHint: Give both the same units in the same order, with empty cells "
+         "where one is missing."),
+        ([], [], {}, SampleSizeError, "there are no values\nHint: Give one of each for every unit."),
+        (None, None, {}, ItemsError, "there is nothing to compare the values with\nHint: Give two: "
+         "st.bland_altman(a, b), or a frame of exactly two columns."),
+        (np.ones((3, 3)), np.ones((3, 3)), {}, AnswersError,
+         "the values of one of the two have 2 dimensions\nHint: Give a list or a column for each."),
+        ([1, 2, 3], [2, 3, 5], {"coverage": "95%"}, OptionError,
+         "coverage='95%' is no share\nHint: Give a number between 0 and 1, such as .95."),
         ([1, 2, None], [1, None, 3], {}, SampleSizeError,
          "subjects with both measurements: 1\nHint: Three are the fewest; 50 and more give narrow intervals."),
         ([1, 2, 3], [2, 3, 4], {}, ItemsError,
          "all differences are -1\nHint: Without spread there are no limits to estimate; check the columns."),
         ([1, 2, "x"], [2, 3, 5], {}, AnswersError,
-         "an answer is not a number (row 2, column A, value 'x')\nHint: Select the item columns, or turn texts into "
-         "numbers first: frame[column].map({...})."),
+         "some ratings are texts and some are numbers (row 2, column A, value 'x')\nHint: Write all of them one way."),
         ([1, 2, -3], [2, 3, -5], {"difference": "percent"}, AnswersError,
-         'the mean of two measurements is -4\nHint: Percentages need means above 0; use difference="absolute".'),
+         'the mean of two measurements is -4 (row 2)\nHint: Percentages need means above 0; '
+         'use difference="absolute".'),
         ([1, 2, 3], [2, 3, 5], {"coverage": 95}, OptionError,
          "coverage=95 is no share\nHint: Give a number between 0 and 1, such as .95."),
         ([1, 2, 3], [2, 3, 5], {"difference": "log"}, OptionError,
          "difference='log' is not an option\nHint: difference is one of 'absolute', 'percent'."),
         (pd.Series([1, 2, 3]), pd.Series([1, 2, 3], index=[2, 1, 0]), {}, AnswersError,
-         "the two measurements are not of the same subjects\nHint: Give two columns of one frame, or series with the "
-         "same index."),
+         "the rows of the two are called differently\nHint: Bring both into the same order, or drop the row names: "
+         ".reset_index(drop=True)."),
     ],
 )  # fmt: skip
 def test_what_is_refused(a, b, options, kind, text):

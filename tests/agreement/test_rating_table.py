@@ -42,26 +42,27 @@ def test_numbers_of_any_kind(ratings):
     assert table.categories == (1, 2, 3)
     assert all(type(category) is int for category in table.categories)
     assert table.ordered
-    assert table.numeric
+    assert table.cells.numeric
 
 
 @pytest.mark.parametrize(
     "ratings",
     [GRADES, np.array(GRADES, object), pd.DataFrame(GRADES), pd.DataFrame(GRADES).fillna(""),
-     pd.DataFrame(GRADES).astype("category"), pl.DataFrame(GRADES, orient="row")],
-    ids=["lists", "array", "frame", "blank", "categorical", "polars"],
+     pd.DataFrame(GRADES).astype("category"), pd.DataFrame(GRADES).astype("string"),
+     pl.DataFrame(GRADES, orient="row")],
+    ids=["lists", "array", "frame", "blank", "categorical", "string", "polars"],
 )  # fmt: skip
 def test_texts_of_any_kind(ratings):
     table = enter_ratings(ratings)
     assert table.categories == ("fair", "good", "poor")
     np.testing.assert_array_equal(table.codes, [[1, 0], [2, -1], [0, 0]])
     assert not table.ordered
-    assert not table.numeric
+    assert not table.cells.numeric
 
 
 def test_names_of_raters():
-    assert enter_ratings(NUMBERS).raters == ("rater1", "rater2")
-    assert enter_ratings(pd.DataFrame(NUMBERS, columns=["Ann", "Bo"])).raters == ("Ann", "Bo")
+    assert enter_ratings(NUMBERS).cells.raters == ("rater1", "rater2")
+    assert enter_ratings(pd.DataFrame(NUMBERS, columns=["Ann", "Bo"])).cells.raters == ("Ann", "Bo")
 
 
 def test_truth_values_are_numbers():
@@ -98,11 +99,11 @@ def test_ratings_outside_the_categories():
     assert refused(lambda: enter_ratings(frame, [1, 2, 3]), FaultsError).startswith("2 faults:\n1. a rating is not")
 
 
-@pytest.mark.parametrize("categories", ["abc", ["a"], ["a", "a", "b"]])
+@pytest.mark.parametrize("categories", ["abc", 3, ["a"], ["a", "a", "b"], [[1], [2]], ["a", 1], {"a", "b"}])
 def test_categories_that_are_none(categories):
     assert refused(lambda: enter_ratings(GRADES, categories), OptionError) == (
         f"categories={categories!r} is no list of different categories\n"
-        "Hint: Name each category once, two or more, from the lowest to the highest."
+        "Hint: Name each category once, two or more, from the lowest to the highest; all texts or all numbers."
     )
 
 
@@ -223,3 +224,24 @@ def test_counts_that_are_none():
     assert refused(lambda: st.CategoryCounts.from_table([[1], [2]]), ItemsError) == (
         "there is only one category\nHint: Give one column a category, two or more."
     )
+
+
+def test_blanks_are_no_ratings():
+    assert enter_ratings([["a", " "], ["", "b"], ["b", "a"]]).codes.tolist() == [[0, -1], [-1, 1], [1, 0]]
+    assert enter_ratings([[1, " "], [2, 2]]).codes.tolist() == [[0, -1], [1, 1]]
+
+
+def test_spellings_of_one_category():
+    frame = pd.DataFrame({"Ann": ["pass", "Pass", "pass"], "Bo": ["pass ", "fail", "pass"]}, index=["u1", "u2", "u3"])
+    fault = "a rating differs in capitals or white space alone from 'pass' (row {}, column {}, value {})"
+    hint = "Hint: Write each category in one way, such as with frame.map(str.strip)."
+    assert refused(lambda: enter_ratings(frame), FaultsError) == (
+        f"2 faults:\n1. {fault.format('u1', 'Bo', repr('pass '))}\n{hint}\n"
+        f"2. {fault.format('u2', 'Ann', repr('Pass'))}\n{hint}"
+    )
+    named = enter_ratings(frame, ["fail", "pass", "pass ", "Pass"])
+    assert named.categories == ("fail", "pass", "pass ", "Pass")
+
+
+def test_truth_values_as_categories():
+    assert enter_ratings([[True, False], [True, True]], [False, True]).categories == (0, 1)
