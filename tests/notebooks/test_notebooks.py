@@ -24,6 +24,7 @@ def test_every_notebook_has_a_chinese_twin():
         "05_do_raters_agree",
         "06_ahp_step_by_step",
         "07_expert_panel",
+        "08_choosing_a_provider",
     ):
         assert {f"{stem}.ipynb", f"{stem}.zh.ipynb"} <= names
 
