@@ -149,7 +149,6 @@ class Judgments:
         ----------
         Goepel, K. D. (2019). Comparison of judgment scales of the analytical hierarchy process: A new approach.
         International Journal of Information Technology & Decision Making, 18(2), 445-463.
-        https://doi.org/10.1142/S0219622019500044
 
         Examples
         --------

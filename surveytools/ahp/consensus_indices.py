@@ -42,9 +42,10 @@ class Consensus:
     Parameters
     ----------
     consensus : float
-        :math:`S^*`, from its floor to 1, where all agree.
+        :math:`S^*`, 1 where all agree.
     floor : float
-        Smallest :math:`S^*` of so many experts, each with weight 1 / K; NaN for experts of unequal weights.
+        :math:`S^*` of so many experts who share the criteria out among them, each putting their own M times above the
+        others; contradicting judgments can go below it. NaN for experts of unequal weights.
     homogeneity : float
         :math:`S`, which does not depend on M.
     kendall_w, p_value : float
@@ -121,10 +122,10 @@ def entropy(W: Array) -> Array:
 
 
 def consensus_floor(K: int, n: int, largest: float) -> float:
-    """Return the smallest S* of K experts of equal weight for n criteria.
+    """Return the floor of S* of K experts of equal weight for n criteria.
 
-    It is that of experts who share the criteria out among them as evenly as they can: with fewer experts than
-    criteria each puts some criteria M times above the others, with more some experts put the same one there.
+    It is that of consistent experts who share the criteria out among them as evenly as they can: with fewer experts
+    than criteria each puts some criteria M times above the others, with more some experts put the same one there.
     """
     W = np.ones((K, n))
     for place in range(max(K, n)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -52,5 +53,6 @@ def level_ratio(w: Array, CI: Array, RI: Array) -> float:
 
 
 def cumulative_ratio(levels: Sequence[float]) -> float:
-    """Return the sum of the CRs of all levels, that of the root included."""
-    return float(sum(levels))
+    """Return the sum of the CRs of all levels, that of the root included; undefined ones count only if all are."""
+    known = [ratio for ratio in levels if not math.isnan(ratio)]
+    return float(sum(known)) if known or not levels else math.nan

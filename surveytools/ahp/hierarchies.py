@@ -157,7 +157,8 @@ class Hierarchy(Result):
         Returns
         -------
         float
-            The total CR; 0 where no node of the level has three children or more.
+            The total CR; 0 where no node of the level has three children or more, NaN where their CRs are undefined.
+            Beside others such nodes do not count.
 
         Raises
         ------
@@ -223,8 +224,9 @@ class Hierarchy(Result):
             return Text("The largest CR is undefined.", "最大的 CR 无法计算。")
         ratio = format_value(self.priorities[node].consistency_ratio, "four")
         name, verdict = self.tree[node].name, self.priorities[node].verdict()
+        many = "matrix" if len(self.priorities) == 1 else "matrices"
         return Text(
-            f"{len(self.priorities)} judgment matrices; the largest CR is {ratio} ({name.en}), {verdict.en}.",
+            f"{len(self.priorities)} judgment {many}; the largest CR is {ratio} ({name.en}), {verdict.en}.",
             f"{len(self.priorities)} 个判断矩阵，最大的 CR 为 {ratio}（{name.zh}），{verdict.zh}。",
         )
 
@@ -243,7 +245,7 @@ class Hierarchy(Result):
         tables = listed(dict.fromkeys(found.random_index_table for found in self.priorities.values()))
         remarks = [(node, remark) for node, found in self.priorities.items() for remark in found.remarks]
         return (
-            Text(f"weights by the {made.en}", f"权重：{made.zh}"),
+            Text(f"weights by the {made.en}", f"以{made.zh}求权重"),
             Text("λmax is the mean of (Aw)ᵢ / wᵢ", "λmax 取 (Aw)ᵢ / wᵢ 的平均值"),
             Text(f"RI by the table {tables}", f"RI 表 {tables}"),
             *(Text(f"{node}: {remark.en}", f"{node}：{remark.zh}") for node, remark in remarks),

@@ -73,6 +73,11 @@ def entered_priorities(
     judgments: Mapping[str, Any], tree: IndicatorTree, derivation: Derivation
 ) -> dict[str, Priorities]:
     """Return the priorities of every node, in the order of its children; all faults are raised together."""
+    if not isinstance(judgments, Mapping):
+        raise JudgmentsError(
+            f"the judgments of a hierarchy cannot be read from {type(judgments).__name__}",
+            hint="Give judgments by node: {node: …}.",
+        )
     found: dict[str, Priorities] = {}
     faults = list(_code_faults(judgments, tree))
     for node in tree.nodes:
@@ -134,10 +139,14 @@ def report_inconsistent(found: Mapping[str, Priorities], stacklevel: int) -> Non
 def weighted_ratio(weights: Mapping[str, float], found: Mapping[str, Priorities]) -> float:
     """Return Σ W CI / Σ W RI over nodes with priorities, 0 where none can contradict itself.
 
-    A node whose CR is undefined, because its comparisons just connect its children, does not count.
+    A node whose CR is undefined, because its comparisons just connect its children, does not count; NaN where such
+    nodes are the only ones of three children or more.
     """
-    counted = [node for node, one in found.items() if not math.isnan(one.random_index)]
-    terms = [(weights[node], found[node].consistency_index, found[node].random_index) for node in counted]
+    weighed = {node: one for node, one in found.items() if weights[node] > 0}
+    counted = {node: one for node, one in weighed.items() if not math.isnan(one.random_index)}
+    if len(counted) < len(weighed) and not any(one.random_index for one in counted.values()):
+        return math.nan
+    terms = [(weights[node], one.consistency_index, one.random_index) for node, one in counted.items()]
     return level_ratio(*np.array(terms).T) if terms else 0.0
 
 

@@ -30,10 +30,11 @@ def hierarchy_headline(panel: HierarchyPanel) -> Text:
     top = str(leaves["overall_weight"].idxmax())
     weight, low, high = (leaves[f"overall_{part}"][top] for part in ("weight", "ci_low", "ci_high"))
     name, who = panel.tree[top].name, experts(panel.n_used)
+    code = ("", "") if name.en == top else (f" ({top})", f"（{top}）")
     en, zh = f", 95% CI [{low:.3f}, {high:.3f}]", f"，95% 置信区间 [{low:.3f}, {high:.3f}]"
     en, zh = ("", "") if np.isnan(low) else (en, zh)
-    said = Text(f"{who.en}: {name.en} ({top}) weighs most, {weight:.4f} of the whole{en}",
-                f"{who.zh}：{name.zh}（{top}）的总权重最大，为 {weight:.4f}{zh}")  # fmt: skip
+    said = Text(f"{who.en}: {name.en}{code[0]} weighs most, {weight:.4f} of the whole{en}",
+                f"{who.zh}：{name.zh}{code[1]}的总权重最大，为 {weight:.4f}{zh}")  # fmt: skip
     if not _comparable(panel):
         return Text(f"{said.en}.", f"{said.zh}。")
     node, least = min(panel.consensus().items(), key=lambda pair: pair[1].consensus)

@@ -8,6 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveytools.ahp.entries import EXACT, Array
+from surveytools.base.errors import check_setting, is_whole
+
+DIGITS = 9  # to which errors are compared
 
 
 def errors(A: Array, w: Array) -> Array:
@@ -85,5 +88,6 @@ def _distinct(n: int) -> NDArray[np.bool_]:
 
 def _largest(size: NDArray[np.float64], most: int) -> list[tuple[int, ...]]:
     """Return the indices of the largest entries, the first of equal ones first, gaps left out."""
-    order = np.argsort(-np.nan_to_num(size, nan=-np.inf), axis=None, kind="stable")[:most]
+    check_setting(is_whole(most) and most >= 0, "most", most, "count", "Give a whole number from 0 on.")
+    order = np.argsort(-np.nan_to_num(size, nan=-np.inf).round(DIGITS), axis=None, kind="stable")[:most]
     return [tuple(int(part) for part in np.unravel_index(k, size.shape)) for k in order]

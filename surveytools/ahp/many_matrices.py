@@ -124,7 +124,7 @@ class BatchPriorities(Result):
             f"有 {turned:,} 个矩阵以 0.10 为界的结论取决于 λmax 的定义",
         )
         return (
-            Text(f"weights by the {made.en}", f"权重：{made.zh}"),
+            Text(f"weights by the {made.en}", f"以{made.zh}求权重"),
             Text("λmax is the mean of (Aw)ᵢ / wᵢ", "λmax 取 (Aw)ᵢ / wᵢ 的平均值"),
             Text(f"{RI} for n = {n}, table {table}", f"n = {n} 时 {RI}，RI 表 {table}"),
             *self.random_index_notes, *((decides,) if turned else ()), *((left_out,) if lost else ()),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from surveytools.ahp.consensus_indices import centered_logs
 from surveytools.ahp.entries import Array
-from surveytools.base.errors import SampleSizeError, listed
+from surveytools.base.errors import SampleSizeError
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table, format_value
@@ -71,9 +71,9 @@ class OpinionClusters(Result):
                 f"No separate groups of opinion: the best division has a mean silhouette of {score}, not above .50.",
                 f"未发现明显的意见分群：最佳划分的平均轮廓系数为 {score}，未超过 0.50。",
             )
-        sizes = [str(len(group)) for group in self.groups]
+        *most, last = sizes = [str(len(group)) for group in self.groups]
         return Text(
-            f"{len(sizes)} groups of opinion, of {', '.join(sizes)} experts; mean silhouette {score}.",
+            f"{len(sizes)} groups of opinion, of {', '.join(most)} and {last} experts; mean silhouette {score}.",
             f"专家意见分为 {len(sizes)} 类，人数分别为 {'、'.join(sizes)}；平均轮廓系数 {score}。",
         )
 
@@ -83,7 +83,7 @@ class OpinionClusters(Result):
         frame = pd.DataFrame(
             {
                 "cluster": range(1, len(self.groups) + 1), "n_experts": [len(group) for group in self.groups],
-                "experts": [listed(group) for group in self.groups],
+                "experts": [Text(", ".join(group), "、".join(group)) for group in self.groups],
             }
         )  # fmt: skip
         frame = frame.assign(**dict(zip(keys, self.weights.T, strict=True)))

@@ -37,6 +37,7 @@ from surveytools.base.warnings import InconsistentJudgmentsWarning, PanelSpreadW
 from surveytools.indicators.tree import IndicatorTree
 
 FEWEST, ALIKE = 3, 0.5
+Answers = dict[str, Judgments]
 Found = dict[str, Priorities | None]
 
 

@@ -21,6 +21,7 @@ from surveytools.ahp.entries import Array, entry_text
 from surveytools.ahp.indices import worst_pairs
 from surveytools.ahp.panel_entry import FEWEST, PanelSettings, alike
 from surveytools.ahp.weighting_methods import METHODS
+from surveytools.base.errors import check_setting, is_whole
 from surveytools.base.labels import Kind, Text
 from surveytools.base.table import Table, format_value
 
@@ -38,8 +39,8 @@ PANEL_REFERENCES = (
     "Goepel, K. D. (2018). Implementation of an online software tool for the analytic hierarchy process (AHP-OS). "
     "International Journal of the Analytic Hierarchy Process, 10(3), 469-487. "
     "https://doi.org/10.13033/ijahp.v10i3.590",
-    "Garuti, C., & Salomon, V. A. P. (2011). Compatibility indices between priority vectors. International Journal of "
-    "the Analytic Hierarchy Process, 4(2), 152-160. https://doi.org/10.13033/ijahp.v4i2.130",
+    "Garuti, C., & Salomon, V. A. P. (2012). Compatibility indices between priority vectors. International Journal of "
+    "the Analytic Hierarchy Process, 4(2), 152-160.",
 )
 LIMITS: dict[str, Kind] = {"ci_low": "four", "ci_high": "four"}
 MOST_PAIRS, SAATY = 5, 9.0
@@ -53,7 +54,7 @@ def panel_headline(panel: Panel) -> Text:
     said = f", 95% CI [{low:.3f}, {high:.3f}]", f"，95% 置信区间 [{low:.3f}, {high:.3f}]"
     en, zh = ("", "") if math.isnan(low) else said
     whole = Text(f"{who.en}: the largest weight is {weight} ({label}{en})",
-                 f"{who.zh}：权重最大的是 {label}（{weight}{zh}）")  # fmt: skip
+                 f"{who.zh}：权重最大的是“{label}”（{weight}{zh}）")  # fmt: skip
     agreed = _consensus(panel)
     if agreed is None:
         return Text(f"{whole.en}.", f"{whole.zh}。")
@@ -110,8 +111,10 @@ def consensus_table(found: Mapping[str, Consensus], nodes: Mapping[str, Text] | 
     notes = (
         Text("Words for S* as in AHP-OS: from .50 low, .625 moderate, .75 high, .875 very high.",
              "S* 的评价沿用 AHP-OS：≥0.50 低，≥0.625 中等，≥0.75 高，≥0.875 很高。"),
-        Text("Smallest possible S*: of so many experts who disagree as far as the scale allows.",
-             "S* 可能的最小值：该人数的专家在标度允许范围内分歧最大时的 S*。"),
+        Text("Floor of S*: of so many experts who share the criteria out among them, each putting their own 9 times "
+             "above the others; judgments that contradict each other can go below it.",
+             "S* 的下限：该人数的专家各推重不同的要素，且均认为其重要性为其余要素的 9 倍时的 S*；"
+             "判断自相矛盾时可能更低。"),
         Text("The chi-square test of W is too cautious for few experts or criteria.",
              "专家或要素较少时，W 的卡方检验偏保守。"),
     )  # fmt: skip
@@ -143,7 +146,9 @@ def closeness(W: Array, w: Array, labels: Sequence[str]) -> dict[str, Any]:
 
 def disagreement_frame(panel: Panel, most: int | None) -> pd.DataFrame:
     """Return one row a pair with two answers or more, the widest spread of logarithms first."""
-    logs, labels, experts = panel.opinions.logs, panel.labels, panel.experts
+    fits = most is None or (is_whole(most) and most >= 0)
+    check_setting(fits, "most", most, "count", "Give a whole number from 0 on, or None for all.")
+    logs, labels, names = panel.opinions.logs, panel.labels, panel.experts
     group = np.log(panel.weights)[:, None] - np.log(panel.weights)
     if panel.settings.aggregate == "aij":
         group = aggregated_logs(logs, panel.shares)
@@ -157,8 +162,8 @@ def disagreement_frame(panel: Panel, most: int | None) -> pd.DataFrame:
         [
             {
                 "pair": f"{labels[i]} : {labels[j]}", "group_ratio": entry_text(math.exp(group[i, j])),
-                "lowest": entry_text(math.exp(logs[low, i, j])), "lowest_expert": experts[low],
-                "highest": entry_text(math.exp(logs[high, i, j])), "highest_expert": experts[high], "log_sd": spread,
+                "lowest": entry_text(math.exp(logs[low, i, j])), "lowest_expert": names[low],
+                "highest": entry_text(math.exp(logs[high, i, j])), "highest_expert": names[high], "log_sd": spread,
             }
             for i, j, spread in rows[:most]
             for low, high in [(int(np.nanargmin(logs[:, i, j])), int(np.nanargmax(logs[:, i, j])))]
@@ -202,7 +207,7 @@ def made_words(settings: PanelSettings, excluded: Mapping[str, float], N: int) -
                    f"剔除未作答的专家：{N} 名中 {silent} 名")  # fmt: skip
     return (
         made,
-        Text(f"weights by the {how.en}", f"权重：{how.zh}"),
+        Text(f"weights by the {how.en}", f"以{how.zh}求权重"),
         equal if settings.expert_weights is None else given,
         *(() if limit is None else (left_out,)),
         *((unheard,) if silent else ()),

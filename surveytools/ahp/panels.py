@@ -24,6 +24,7 @@ from surveytools.ahp.consensus_indices import Consensus, check_comparable, conse
 from surveytools.ahp.entries import Array
 from surveytools.ahp.opinion_clusters import OpinionClusters, clusters_of
 from surveytools.ahp.panel_entry import (
+    Answers,
     Found,
     PanelSettings,
     alike,
@@ -49,12 +50,7 @@ from surveytools.ahp.prioritization import Priorities, derived
 from surveytools.ahp.random_index import RandomIndexChoice
 from surveytools.ahp.textbook import printed
 from surveytools.ahp.weighting_methods import Method
-from surveytools.base.errors import (
-    JudgmentsError,
-    OptionError,
-    check_option,
-    nearest,
-)
+from surveytools.base.errors import JudgmentsError, OptionError, check_option, nearest
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import read_only, result_class
 from surveytools.base.table import Table
@@ -182,17 +178,13 @@ class Panel(PanelWeights):
         report_spread(self.n_used, ["panel"] if alike(self.opinions.logs) else [], 2)
 
     @classmethod
-    def of_node(
-        cls, judgments: dict[str, Judgments], found: Found, excluded: dict[str, float], settings: PanelSettings
-    ) -> Panel:
+    def of_node(cls, judgments: Answers, found: Found, excluded: dict[str, float], settings: PanelSettings) -> Panel:
         """Return the panel of one node of a hierarchy, without a warning; for :class:`HierarchyPanel`."""
         panel = cls.__new__(cls)
         panel._hold(judgments, found, excluded, settings)
         return panel
 
-    def _hold(
-        self, judgments: dict[str, Judgments], found: Found, excluded: dict[str, float], settings: PanelSettings
-    ) -> None:
+    def _hold(self, judgments: Answers, found: Found, excluded: dict[str, float], settings: PanelSettings) -> None:
         experts = tuple(name for name in judgments if name not in excluded)
         labels, v = judgments[experts[0]].labels, settings.shares(experts)
         logs = np.log(np.array([judgments[name].matrix for name in experts]))

@@ -244,14 +244,13 @@ def priorities(
     Mathematical Psychology, 29(4), 387-405. https://doi.org/10.1016/0022-2496(85)90002-1
 
     Chu, A. T. W., Kalaba, R. E., & Spingarn, K. (1979). A comparison of two methods for determining the weights of
-    belonging to fuzzy sets. Journal of Optimization Theory and Applications, 27(4), 531-538.
-    https://doi.org/10.1007/BF00933438
+    belonging to fuzzy sets. Journal of Optimization Theory and Applications, 27(4).
 
     Bozóki, S., Fülöp, J., & Rónyai, L. (2010). On optimal completion of incomplete pairwise comparison matrices.
     Mathematical and Computer Modelling, 52(1-2), 318-333. https://doi.org/10.1016/j.mcm.2010.02.047
 
     Harker, P. T. (1987). Incomplete pairwise comparisons in the analytic hierarchy process. Mathematical Modelling,
-    9(11), 837-848. https://doi.org/10.1016/0270-0255(87)90503-3
+    9(11), 837-848.
 
     Examples
     --------

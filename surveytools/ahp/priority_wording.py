@@ -26,7 +26,7 @@ PRIORITY_REFERENCES = (
     "Koczkodaj, W. W. (1993). A new definition of consistency of pairwise comparisons. Mathematical and Computer "
     "Modelling, 18(7), 79-84. https://doi.org/10.1016/0895-7177(93)90059-8",
     "Stein, W. E., & Mizzi, P. J. (2007). The harmonic consistency index for the analytic hierarchy process. "
-    "European Journal of Operational Research, 177(1), 488-497. https://doi.org/10.1016/j.ejor.2005.10.057",
+    "European Journal of Operational Research, 177(1), 488-497.",
 )
 
 
@@ -36,11 +36,11 @@ def priority_headline(priorities: Priorities) -> Text:
     label, weight = priorities.labels[top], format_value(priorities.weights[top].item(), "four")
     if math.isnan(priorities.consistency_ratio):
         return Text(f"The largest weight is {weight} ({label}); CR is undefined.",
-                    f"权重最大的是 {label}（{weight}）；CR 无法计算。")  # fmt: skip
+                    f"权重最大的是“{label}”（{weight}）；CR 无法计算。")  # fmt: skip
     ratio = format_value(priorities.consistency_ratio, "four")
     return Text(
         f"The largest weight is {weight} ({label}); CR = {ratio}, {verdict.en}.",
-        f"权重最大的是 {label}（{weight}）；CR = {ratio}，{verdict.zh}。",
+        f"权重最大的是“{label}”（{weight}）；CR = {ratio}，{verdict.zh}。",
     )
 
 
@@ -48,7 +48,7 @@ def priority_conventions(priorities: Priorities) -> tuple[Text, ...]:
     """State the method, the definition of λmax, the table of RI, and what is particular."""
     made = METHODS[priorities.method]
     return (
-        Text(f"weights by the {made.en}", f"权重：{made.zh}"),
+        Text(f"weights by the {made.en}", f"以{made.zh}求权重"),
         Text("λmax is the mean of (Aw)ᵢ / wᵢ", "λmax 取 (Aw)ᵢ / wᵢ 的平均值"),
         *_random_index(priorities),
         *priority_remarks(priorities),
@@ -69,16 +69,16 @@ def _random_index(priorities: Priorities) -> tuple[Text, ...]:
     name, n, RI = priorities.random_index_table, len(priorities.labels), priorities.random_index
     if math.isnan(RI):
         return ()
-    source = f" ({TABLES[name].source})" if name in TABLES else ""
-    said = f"RI = {RI:.4g}"
-    return (Text(f"{said} for n = {n}, table {name}{source}", f"n = {n} 时 {said}，RI 表 {name}{source}"),)
+    source = TABLES[name].source if name in TABLES else None
+    said, (en, zh) = f"RI = {RI:.4g}", (f": {source.en}", f"：{source.zh}") if source else ("", "")
+    return (Text(f"{said} for n = {n}, table {name}{en}", f"n = {n} 时 {said}，RI 表 {name}{zh}"),)
 
 
 def _gaps(priorities: Priorities) -> tuple[Text, ...]:
     if priorities.complete is None:
         return ()
     count, how = len(priorities.judgments.missing_pairs), COMPLETIONS[priorities.complete]
-    return (Text(f"unanswered pairs filled in by {how.en}: {count}", f"未作答的比较按{how.zh}补全：{count} 个"),)
+    return (Text(f"unanswered pairs filled in by {how.en}: {count}", f"未作答的比较 {count} 个，补全方法：{how.zh}"),)
 
 
 def _changed(count: int) -> tuple[Text, ...]:

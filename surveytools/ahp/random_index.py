@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from surveytools.base.errors import JudgmentsError, OptionError, check_option
+from surveytools.base.errors import JudgmentsError, OptionError, check_option, check_setting, is_number, is_whole
 from surveytools.base.labels import Text
 
 TableName = Literal[
@@ -26,12 +26,12 @@ class RandomIndexTable:
     ----------
     by_n : mapping of int to float
         RI by the number of criteria, from 3 on; with one or two criteria it is 0.
-    source : str
+    source : Text
         Where the values come from.
     """
 
     by_n: Mapping[int, float]
-    source: str
+    source: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def find_random_index(n: int, table: RandomIndexChoice = "saaty1980") -> RandomI
     Raises
     ------
     OptionError
-        For an unknown table, or a given random index that is not above 0.
+        For an unknown table, given random indices without one for n, and one that is not above 0.
     JudgmentsError
         For more criteria than the simulation covers.
 
@@ -94,7 +94,9 @@ def find_random_index(n: int, table: RandomIndexChoice = "saaty1980") -> RandomI
     >>> find_random_index(5).value, find_random_index(16).table
     (1.12, 'simulated')
     """
-    if not isinstance(table, Mapping):
+    if isinstance(table, Mapping):
+        _check_given(table, n)
+    else:
         check_option("random_index", table, TABLES)
     values = table if isinstance(table, Mapping) else TABLES[table].by_n
     name = "given" if isinstance(table, Mapping) else table
@@ -104,9 +106,17 @@ def find_random_index(n: int, table: RandomIndexChoice = "saaty1980") -> RandomI
         return _simulated(n)
     if n not in values:
         return _switched(n, name)
-    if not 0 < values[n] < math.inf:
-        raise OptionError(f"random_index[{n}]={values[n]!r} is no random index", hint="Give a number above 0.")
     return RandomIndex(float(values[n]), name)
+
+
+def _check_given(values: Mapping[int, float], n: int) -> None:
+    """Raise unless random indices were given by whole numbers, above 0 from three criteria on, and for n."""
+    for k, value in values.items():
+        check_setting(is_whole(k), "random_index", dict(values), "table", "Give random indices by n: {3: 0.58}.")
+        if k > 2 and not (is_number(value) and value > 0):
+            raise OptionError(f"random_index[{k}]={value!r} is no random index", hint="Give a number above 0.")
+    if n > 2 and n not in values:
+        raise OptionError(f"random_index has no value for n = {n}", hint=f"Add it: {{{n}: …}}.")
 
 
 def random_index_with_gaps(n: int, missing: int, table: RandomIndexChoice = "saaty1980") -> RandomIndex:
@@ -204,6 +214,10 @@ _TREE = Text(
 )
 
 
+def _cited(source: str) -> Text:
+    return Text(source, source)
+
+
 def _from_three(*values: float) -> dict[int, float]:
     return dict(enumerate(values, 3))
 
@@ -211,37 +225,37 @@ def _from_three(*values: float) -> dict[int, float]:
 TABLES: dict[str, RandomIndexTable] = {
     "saaty1980": RandomIndexTable(
         _from_three(0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59),
-        "Saaty (1980), The Analytic Hierarchy Process",
+        _cited("Saaty (1980), The Analytic Hierarchy Process"),
     ),
     "saaty2005": RandomIndexTable(
         _from_three(0.52, 0.89, 1.11, 1.25, 1.35, 1.40, 1.45, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59),
-        "Saaty (2005), Theory and Applications of the Analytic Network Process, p. 31",
+        _cited("Saaty (2005), Theory and Applications of the Analytic Network Process, p. 31"),
     ),
     "xu": RandomIndexTable(
         _from_three(0.52, 0.89, 1.12, 1.26, 1.36, 1.41, 1.46, 1.49, 1.52, 1.54, 1.56, 1.58, 1.59),
-        "Chinese textbooks, after 许树柏 (1988), 层次分析法原理",
+        Text("Chinese textbooks, after 许树柏 (1988), 层次分析法原理", "国内教材，据许树柏（1988）《层次分析法原理》"),
     ),
     "alonso_lamata": RandomIndexTable(
         _from_three(
             0.5247, 0.8816, 1.1086, 1.2479, 1.3417, 1.4057, 1.4499, 1.4854, 1.5140, 1.5365, 1.5551, 1.5713, 1.5838
         ),
-        "Alonso & Lamata (2006), doi:10.1142/S0218488506004114",
+        _cited("Alonso & Lamata (2006), doi:10.1142/S0218488506004114"),
     ),
     "tummala_ling": RandomIndexTable(
         _from_three(
             0.5799, 0.8921, 1.1159, 1.2358, 1.3322, 1.3952, 1.4537, 1.4882, 1.5117, 1.5356, 1.5571, 1.5714, 1.5831
         ),
-        "Tummala & Ling (1998), doi:10.1023/A:1004953014736",
+        _cited("Tummala & Ling (1998), doi:10.1023/A:1004953014736"),
     ),
     "aguaron": RandomIndexTable(
         _from_three(0.525, 0.882, 1.115, 1.252, 1.341, 1.404, 1.452, 1.484, 1.513, 1.535, 1.555, 1.570, 1.583),
-        "Aguarón & Moreno-Jiménez (2003), doi:10.1016/S0377-2217(02)00255-2",
+        _cited("Aguarón & Moreno-Jiménez (2003), doi:10.1016/S0377-2217(02)00255-2"),
     ),
     "donegan_dodd": RandomIndexTable(
         _from_three(
             0.4914, 0.8286, 1.0591, 1.1797, 1.2519, 1.3171, 1.3733, 1.4055, 1.4213, 1.4497, 1.4643, 1.4822, 1.4969
         ),
-        "Donegan & Dodd (1991), doi:10.1016/0895-7177(91)90098-R",
+        _cited("Donegan & Dodd (1991), doi:10.1016/0895-7177(91)90098-R"),
     ),
     "simulated": RandomIndexTable(
         _from_three(
@@ -249,6 +263,9 @@ TABLES: dict[str, RandomIndexTable] = {
             1.5704, 1.5839, 1.5956, 1.6050, 1.6135, 1.6223, 1.6290,
         )
         | {25: 1.6557, 30: 1.6722, 40: 1.6933, 50: 1.7062, 60: 1.7140, 70: 1.7201, 80: 1.7243, 90: 1.7280, 100: 1.7305},
-        "surveytools: exact for n = 3 and 4, else simulated on the 17 values of Saaty's scale",
+        Text(
+            "surveytools: exact for n = 3 and 4, else simulated on the 17 values of Saaty's scale",
+            "surveytools：n = 3、4 为精确值，其余按 Saaty 标度的 17 个取值模拟",
+        ),
     ),
 }  # fmt: skip

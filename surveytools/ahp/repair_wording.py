@@ -135,7 +135,7 @@ def repair_conventions(repairs: Repairs) -> tuple[Text, ...]:
     method, RI, scale = METHODS[repairs.method], f"RI = {repairs.random_index:.4g}", SCALES[repairs.scale]
     table, n = repairs.random_index_table, len(repairs.judgments)
     made = (
-        Text(f"weights by the {method.en}", f"权重：{method.zh}"),
+        Text(f"weights by the {method.en}", f"以{method.zh}求权重"),
         Text(f"{RI} for n = {n}, table {table}", f"n = {n} 时 {RI}，RI 表 {table}"),
         *repairs.random_index_notes,
     )
@@ -143,7 +143,7 @@ def repair_conventions(repairs: Repairs) -> tuple[Text, ...]:
         return made
     return (*made, *(
         Text(f"{enough:,} of {tried:,} changes of {words.en} on {scale.en} suffice",
-             f"按{scale.zh}{words.zh}的 {tried:,} 种改法中有 {enough:,} 种可行")
+             f"{words.zh}的 {tried:,} 种改法（{scale.zh}）中有 {enough:,} 种可行")
         for words, tried, enough in zip(_JUDGMENTS, repairs.n_tried, repairs.n_sufficient, strict=False)
     ))  # fmt: skip
 

@@ -24,9 +24,9 @@ from surveytools.ahp.repair_wording import (
     repair_tables,
     repairs_headline,
 )
-from surveytools.ahp.scales import SCALES, STEPS, Scale, on_scale
+from surveytools.ahp.scales import SCALES, Scale, scale_values
 from surveytools.ahp.weighting_methods import TEXTBOOK, Method
-from surveytools.base.errors import JudgmentsError, OptionError, check_option, listed
+from surveytools.base.errors import JudgmentsError, check_option, check_setting, is_number, is_whole, listed
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
@@ -241,7 +241,7 @@ def repair(
     _refuse_gaps(given)
     n = len(given)
     RI, logs = find_random_index(n, random_index), np.log(given.matrix[np.triu_indices(n, 1)])
-    problem = Problem(logs, _values(scale, max(n, 2)), n, method, RI.value, threshold)
+    problem = Problem(logs, scale_values(scale, max(n, 2)), n, method, RI.value, threshold)
     (w,), (CR,) = weights_and_ratios(problem, logs[:, None])
     found = searched(problem, max_changes) if threshold <= CR else NOTHING
     made = tuple(_made(one, given, w, float(CR)) for one in (*found.front, *found.lowest))
@@ -252,23 +252,18 @@ def repair(
 
 
 def _check(threshold: float, scale: Scale, method: Method, max_changes: int) -> None:
-    if not 0 < threshold < 1:
-        raise OptionError(f"threshold={threshold!r} is no limit of CR", hint="Give one between 0 and 1, such as .1.")
+    fits = is_number(threshold) and 0 < threshold < 1
+    check_setting(fits, "threshold", threshold, "limit of CR", "Give one between 0 and 1, such as .1.")
     check_option("scale", scale, SCALES)
     check_option("method", method, TEXTBOOK)
-    check_option("max_changes", max_changes, (1, 2))
+    fits = is_whole(max_changes) and max_changes in (1, 2)
+    check_setting(fits, "max_changes", max_changes, "number of changes", "Give 1 or 2.")
 
 
 def _refuse_gaps(judgments: Judgments) -> None:
     if not judgments.is_complete:
         pairs = listed(f"{a} and {b}" for a, b in judgments.missing_pairs)
         raise JudgmentsError(f"not compared: {pairs}", hint="Ask for these first, then for a repair.")
-
-
-def _values(scale: Scale, n: int) -> Array:
-    """Return the 17 values of a scale, ascending; n is 2 or more."""
-    above = on_scale(np.arange(2.0, STEPS + 1), scale, n)
-    return np.concatenate([1 / above[::-1], [1.0], above])
 
 
 def _made(candidate: Candidate, judgments: Judgments, before: Array, CR: float) -> Repair:

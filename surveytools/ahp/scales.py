@@ -66,6 +66,12 @@ def on_scale(x: Array, scale: Scale, n: int) -> Array:
     return np.where(x < 1, 1 / ratio, ratio)
 
 
+def scale_values(scale: Scale, n: int) -> Array:
+    """Return the 17 values of a scale, ascending; n, the number of criteria, is 2 or more."""
+    above = on_scale(np.arange(2.0, STEPS + 1), scale, n)
+    return np.concatenate([1 / above[::-1], [1.0], above])
+
+
 def _adaptive_balanced(x: Array, n: int) -> Array:
     slope = 9 * n - 10
     return (n - 1) * (slope * (x - 1) + 80) / (89 * n - 90 - slope * x)

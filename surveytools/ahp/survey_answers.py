@@ -148,11 +148,11 @@ def said(respondent: Any, a: str, b: str, x: float) -> Text:
     """Say that one respondent finds a x times as important as b."""
     if x == 1:
         return Text(f"Respondent {respondent} finds {a} and {b} equally important.",
-                    f"受访者 {respondent} 认为 {a} 与 {b} 同等重要。")  # fmt: skip
+                    f"受访者 {respondent} 认为“{a}”与“{b}”同等重要。")  # fmt: skip
     first, second, times = (a, b, entry_text(x)) if x > 1 else (b, a, entry_text(1 / x))
     return Text(
         f"Respondent {respondent} finds {first} {times} times as important as {second}.",
-        f"受访者 {respondent} 认为 {first} 的重要性是 {second} 的 {times} 倍。",
+        f"受访者 {respondent} 认为“{first}”的重要性是“{second}”的 {times} 倍。",
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from surveytools.ahp.comparisons import Judgments
 from surveytools.ahp.consistency import ratios
 from surveytools.ahp.entries import Array, ChangedCell, entry_text
+from surveytools.base.errors import OptionError
 from surveytools.base.labels import Kind, Text
 from surveytools.base.table import Table
 
@@ -144,7 +145,11 @@ def random_index_kinds(values: Sequence[float]) -> dict[str, Kind]:
 
 def printed(labels: Sequence[str], names: Names) -> list[Text]:
     """Return what is printed for labels: their names, or themselves."""
-    return [names.get(label) or Text(label, label) for label in labels]
+    if not isinstance(names, Mapping):
+        hint = 'Give {label: Text(…)}; tables hold both languages and print one: table.to_text("zh").'
+        raise OptionError(f"names={names!r} are no names of criteria", hint=hint)
+    given = [names.get(label, label) for label in labels]
+    return [Text(name, name) if isinstance(name, str) else name for name in given]
 
 
 def row_products(A: Array) -> Array:

@@ -15,7 +15,15 @@ from surveytools.ahp.entries import EXTREME, Array, is_empty, wrong_entry
 from surveytools.ahp.survey_answers import SurveyJudgments
 from surveytools.ahp.survey_codes import numbers_in
 from surveytools.ahp.survey_columns import pandas_frame
-from surveytools.base.errors import MOST_FAULTS, JudgmentsError, Place, check_option, raise_faults
+from surveytools.base.errors import (
+    MOST_FAULTS,
+    JudgmentsError,
+    Place,
+    check_option,
+    check_setting,
+    is_whole,
+    raise_faults,
+)
 
 MissingRows = Literal["raise", "listwise"]
 _SHAPE = "Give one row a respondent, one column a pair: a12, a13, …, a23, …"
@@ -46,6 +54,9 @@ class TriangleRows(NamedTuple):
 def triangle_rows(given: Any, n: int | None, labels: Sequence[str] | None, missing: MissingRows) -> TriangleRows:
     """Return validated upper triangles; all wrong cells are collected."""
     check_option("missing", missing, ("raise", "listwise"))
+    check_setting(
+        n is None or (is_whole(n) and n > 0), "n", n, "number of criteria", "Give a whole number, or leave it out."
+    )
     if isinstance(given, SurveyJudgments):
         labels = given.labels if labels is None else labels
         given = pd.DataFrame(given.upper, index=given.respondents)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nextafter
 
-from surveytools.base.errors import check_option
+from surveytools.base.errors import OptionError, check_flags, check_option, check_setting, is_number, is_whole
 from surveytools.base.labels import Text
 
 
@@ -92,7 +92,7 @@ CONSENSUS_GUIDELINES = {
 
 @dataclass(frozen=True, slots=True)
 class ItemRules:
-    """What an item must reach to stay in its scale; None leaves a rule out.
+    """What an item must reach to stay in its scale; None leaves a rule out, and so does saying nothing.
 
     Parameters
     ----------
@@ -111,6 +111,17 @@ class ItemRules:
     name, source : str
         How the set is called, and where it comes from.
 
+    Raises
+    ------
+    OptionError
+        For a limit that is no number, no limit at all, and a `min_failed` that no item or every item would reach.
+
+    Notes
+    -----
+    The sets that have a name: ``"wu2010"`` is ``ItemRules(critical_ratio=3, p_value=.05, item_total_r=.4,
+    item_rest_r=.4, communality=.2, loading=.45, alpha_if_deleted=True, min_failed=2)``; the book counts the limits
+    missed and leaves their number to the author, here two. ``"nunnally1994"`` is ``ItemRules(item_rest_r=.3)``.
+
     References
     ----------
     Wu, M. (2010). Questionnaire statistical analysis in practice: Operation and application of SPSS [in Chinese].
@@ -119,32 +130,46 @@ class ItemRules:
     Examples
     --------
     >>> import surveytools as st
-    >>> st.ItemRules(item_rest_r=0.3, communality=None).item_rest_r
-    0.3
+    >>> rules = st.ItemRules(item_rest_r=0.3, communality=0.2)
+    >>> rules.loading is None
+    True
     """
 
-    critical_ratio: float | None = 3.0
-    p_value: float | None = 0.05
-    item_total_r: float | None = 0.4
-    item_rest_r: float | None = 0.4
-    communality: float | None = 0.2
-    loading: float | None = 0.45
-    alpha_if_deleted: bool = True
+    critical_ratio: float | None = None
+    p_value: float | None = None
+    item_total_r: float | None = None
+    item_rest_r: float | None = None
+    communality: float | None = None
+    loading: float | None = None
+    alpha_if_deleted: bool = False
     min_failed: int = 1
     name: str = "own"
     source: str = ""
 
+    def __post_init__(self) -> None:
+        names = ("critical_ratio", "p_value", "item_total_r", "item_rest_r", "communality", "loading")
+        limits = {name: getattr(self, name) for name in names}
+        for name, limit in limits.items():
+            check_setting(limit is None or is_number(limit), name, limit, "limit", "Give a number, or None.")
+        check_flags(alpha_if_deleted=self.alpha_if_deleted)
+        n_rules = sum(limit is not None for limit in limits.values()) + bool(self.alpha_if_deleted)
+        if n_rules == 0:
+            raise OptionError("there is no rule", hint="Give a limit, such as st.ItemRules(item_rest_r=0.3).")
+        fits = is_whole(self.min_failed) and 1 <= self.min_failed <= n_rules
+        check_setting(fits, "min_failed", self.min_failed, "number of rules", f"Give 1 to {n_rules}.")
+
 
 ITEM_RULES = {
     "wu2010": ItemRules(
+        critical_ratio=3.0, p_value=0.05, item_total_r=0.4, item_rest_r=0.4, communality=0.2, loading=0.45,
+        alpha_if_deleted=True,
         min_failed=2,  # the book counts the limits missed and leaves the number to the author
         name="wu2010",
         source="Wu, M. (2010). Questionnaire statistical analysis in practice: Operation and application of SPSS "
         "[in Chinese: 吴明隆. 问卷统计分析实务——SPSS操作与应用]. Chongqing University Press.",
     ),
     "nunnally1994": ItemRules(
-        critical_ratio=None, p_value=None, item_total_r=None, item_rest_r=0.3, communality=None, loading=None,
-        alpha_if_deleted=False, name="nunnally1994",
+        item_rest_r=0.3, name="nunnally1994",
         source="Nunnally, J. C., & Bernstein, I. H. (1994). Psychometric theory (3rd ed.). McGraw-Hill.",
     ),
 }  # fmt: skip

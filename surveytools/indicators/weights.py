@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -84,6 +84,9 @@ class Weights(Result):
             for child in self.tree.children(node):
                 overall[child] = overall[node] * self.local[child]
         return overall
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Weights, (self.tree, dict(self.local), self.origin))
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a leaf: code, parent, local weight, overall weight, rank."""

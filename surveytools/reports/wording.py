@@ -15,7 +15,7 @@ INTRODUCTIONS = {
     "items": Text(
         "Reversed items are turned around before anything is computed. The critical ratio compares the mean of an item "
         "between respondents with high and with low totals; the corrected item–total r is its correlation with the sum "
-        "of the other items. The verdict follows fixed rules; it is a suggestion, and what an item asks counts as well.",
+        "of the other items. The verdict follows fixed rules and is a suggestion; what an item asks counts as well.",
         "反向题已先行反向计分。决断值比较高分组与低分组在该题上的均值；"
         "校正题总相关（CITC）为题项与其余题项总分的相关。评判依据既定规则，仅供参考，删题还须考虑题项内容。",
     ),

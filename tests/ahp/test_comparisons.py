@@ -293,3 +293,31 @@ class TestOrder:
     def test_other_labels(self):
         judgments = Judgments([[1, 3], ["1/3", 1]], ["a", "b"])
         assert text_of(judgments.ordered, ["a", "c"]) == "a, c are not the criteria compared\nHint: They are a, b."
+
+
+@pytest.mark.parametrize(
+    ("labels", "text"),
+    [
+        ("ab", 'labels=\'ab\' is one text\nHint: Write ["price", "speed"].'),
+        (["a", " "], "a label is empty\nHint: Give each criterion its own."),
+        (["a", None], "a label is empty\nHint: Give each criterion its own."),
+        (["a", "a "], "the label a stands twice\nHint: Give each criterion its own."),
+    ],
+)
+def test_labels_that_are_none(labels, text):
+    with pytest.raises(JudgmentsError) as caught:
+        Judgments([[1, 2], ["1/2", 1]], labels)
+    assert str(caught.value) == text
+
+
+def test_a_triangle_as_one_text():
+    with pytest.raises(JudgmentsError) as caught:
+        Judgments.from_upper("123")
+    assert str(caught.value) == "'123' is one text\nHint: Write [\"1/3\", 3, 5]."
+
+
+@pytest.mark.parametrize(("larger", "smaller"), [(200, 0.001), (1000, 0.0001), (40, 0.03), (9, 0.1)])
+def test_a_rounded_reciprocal_is_close(larger, smaller):
+    with pytest.raises(JudgmentsError, match="a rounded reciprocal may be off"):
+        Judgments([[1, larger], [smaller, 1]])
+    assert Judgments([[1, larger], [round(1 / larger, 4), 1]]).matrix[1, 0] == 1 / larger

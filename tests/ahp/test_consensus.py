@@ -119,7 +119,7 @@ def test_groups_of_opinion():
     np.testing.assert_allclose(found.weights.sum(axis=1), 1)
     camp = Panel({f"E{k}": Judgments.from_upper(one, LABELS) for k, one in enumerate(TWO_CAMPS[:3])})
     np.testing.assert_allclose(found.weights[1], camp.weights)
-    assert found.headline().en == "2 groups of opinion, of 4, 3 experts; mean silhouette 0.91."
+    assert found.headline().en == "2 groups of opinion, of 4 and 3 experts; mean silhouette 0.91."
     assert found.headline().zh == "专家意见分为 2 类，人数分别为 4、3；平均轮廓系数 0.91。"
     assert list(found.to_frame().columns) == ["cluster", "n_experts", "experts", "w1", "w2", "w3"]
 

@@ -1,4 +1,6 @@
+import copy
 import json
+import pickle
 import warnings
 
 import numpy as np
@@ -152,7 +154,7 @@ def test_what_is_printed(hierarchy):
     assert len(leaves.frame) == 6
     assert len(upper.frame) == 3
     assert hierarchy.conventions == (
-        Text("weights by the root method (geometric means of the rows)", "权重：方根法"),
+        Text("weights by the root method (geometric means of the rows)", "以方根法求权重"),
         Text("λmax is the mean of (Aw)ᵢ / wᵢ", "λmax 取 (Aw)ᵢ / wᵢ 的平均值"),
         Text("RI by the table saaty1980", "RI 表 saaty1980"),
     )
@@ -192,7 +194,7 @@ class TestGaps:
         hierarchy = Hierarchy(NESTED, JUDGMENTS | {"content": GAPS}, complete="lls")
         root = hierarchy.priorities["quality"].consistency_ratio
         assert np.isnan(hierarchy.priorities["content"].consistency_ratio)
-        assert hierarchy.total_consistency_ratio() == 0
+        assert np.isnan(hierarchy.total_consistency_ratio())
         assert hierarchy.total_consistency_ratio("cumulative") == pytest.approx(root)
         assert hierarchy.headline().en.startswith(f"3 judgment matrices; the largest CR is {root:.4f} (quality)")
 
@@ -284,3 +286,18 @@ class TestFaults:
         )
         hierarchy = Hierarchy(tree, {"Q": [[1, 3], ["1/3", 1]]})
         assert hierarchy.tables()[0].cells("zh")[1][:2] == ["Q", "质量"]
+
+
+def test_judgments_that_are_no_mapping():
+    assert str(raised(NESTED, None)) == (
+        "the judgments of a hierarchy cannot be read from NoneType\nHint: Give judgments by node: {node: …}."
+    )
+
+
+def test_results_can_be_pickled_and_copied():
+    hierarchy = Hierarchy(NESTED, JUDGMENTS)
+    for result in (hierarchy, hierarchy.weights()):
+        assert pickle.loads(pickle.dumps(result)) == result
+        assert copy.deepcopy(result) == result
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        copy.deepcopy(hierarchy.weights()).local["content"] = 1

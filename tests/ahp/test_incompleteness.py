@@ -234,7 +234,7 @@ class TestPriorities:
                      found.geometric_consistency)  # fmt: skip
         assert np.isnan(undefined).all()
         assert found.headline().en == "The largest weight is 0.6154 (1); CR is undefined."
-        assert found.headline().zh == "权重最大的是 1（0.6154）；CR 无法计算。"
+        assert found.headline().zh == "权重最大的是“1”（0.6154）；CR 无法计算。"
         assert found.verdict().en == "undefined"
         note = found.tables()[1].notes[0]
         assert note.en == (

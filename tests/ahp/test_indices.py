@@ -16,6 +16,7 @@ from surveytools.ahp.indices import (
     worst_triads,
 )
 from surveytools.ahp.weighting_methods import eigenvector_weights, geometric_weights
+from surveytools.base.errors import OptionError
 
 HOUSE = Judgments.from_upper(
     [5, 3, 7, 6, 6, "1/3", "1/4", "1/3", 5, 3, 3, "1/5", "1/7", 6, 3, 4, 6, "1/5", "1/3", "1/4", "1/7", "1/8", "1/2",
@@ -88,3 +89,13 @@ def test_the_geometric_index_with_gaps_divides_by_the_contradictions_that_are_po
 )  # fmt: skip
 def test_limits_of_the_geometric_index(n, RI, limit):
     assert geometric_consistency_limit(n, RI) == pytest.approx(limit, abs=5e-4)
+
+
+def test_rounding_is_no_contradiction():
+    w = np.array([0.47, 0.31, 0.13, 0.09])
+    A = w[:, None] / w
+    assert worst_pairs(A, w) == []
+    assert worst_triads(A) == []
+    with pytest.raises(OptionError) as caught:
+        worst_pairs(A, w, -1)
+    assert str(caught.value) == "most=-1 is no count\nHint: Give a whole number from 0 on."

@@ -7,9 +7,10 @@ import pytest
 import surveytools as st
 from surveytools.ahp import Hierarchy, HierarchyPanel, Judgments, Panel, priorities
 from surveytools.ahp.prioritization import derived
-from surveytools.base.errors import FaultsError, IndicatorsError, JudgmentsError, OptionError
+from surveytools.base.errors import FaultsError, IndicatorsError, JudgmentsError, OptionError, SampleSizeError
 from surveytools.base.labels import LABELS as PRINTED
 from surveytools.base.labels import Text
+from surveytools.base.warnings import PanelSpreadWarning
 
 LABELS = ("price", "speed", "looks")
 UPPERS = {"Ann": (2, 5, 3), "Bo": (1, 4, 3), "Cy": (3, 6, 2), "Di": (4, 4, 1)}
@@ -227,7 +228,7 @@ def test_headline_and_tables(panel):
     assert panel.headline() == Text(
         f"4 experts: the largest weight is {panel.weights[0]:.4f} (price, 95% CI [{low:.3f}, {high:.3f}]); consensus "
         "S* = 0.939, very high.",
-        f"4 名专家：权重最大的是 price（{panel.weights[0]:.4f}，95% 置信区间 [{low:.3f}, {high:.3f}]）；共识度 "
+        f"4 名专家：权重最大的是“price”（{panel.weights[0]:.4f}，95% 置信区间 [{low:.3f}, {high:.3f}]）；共识度 "
         "S* = 0.939，很高。",
     )
     assert [table.title.en for table in panel.tables()] == [
@@ -311,7 +312,7 @@ def test_the_tables_of_a_hierarchy():
     assert panel.tables()[0].frame["code"].tolist() == ["a1", "a2", "b1", "b2", "b3", "c1"]
     assert panel.tables()[2].frame["consensus"].tolist() == [one.consensus for one in panel.consensus().values()]
     assert all(column in PRINTED for table in panel.tables() for column in table.frame.columns)
-    assert panel.headline().en.startswith("4 experts: a1 (a1) weighs most, 0.4")
+    assert panel.headline().en.startswith("4 experts: a1 weighs most, 0.4")
     assert "共识度最低" in panel.headline().zh
     assert panel.summary("zh")
     assert panel.to_frame()["overall_weight"].tolist() == panel.estimates().tolist()
@@ -369,3 +370,74 @@ def test_a_tree_from_a_frame():
     panel = HierarchyPanel(frame, given)
     assert panel.weights().overall["a"] == pytest.approx(30 ** (1 / 3) / (1 + 30 ** (1 / 3)))
     assert panel.tables()[1].title.en == "Consensus"
+
+
+SILENT = {f"e{k}": judgments(None, None, None) for k in range(20)}
+
+
+def test_experts_who_answered_nothing_are_left_out(panel):
+    found = Panel({**ANSWERS, **SILENT})
+    pd.testing.assert_frame_equal(found.interval(), panel.interval())
+    assert found.consistency_ratio == panel.consistency_ratio
+    assert (found.n_used, found.n_total, list(found.excluded)) == (4, 24, list(SILENT))
+    assert found.conventions[3] == Text(
+        "experts without an answer left out: 20 of 24", "剔除未作答的专家：24 名中 20 名"
+    )
+    assert found.tables()[3].notes == (Text("Without a CR: no pair answered.", "无 CR 者未回答任何比较。"),)
+    assert raised(SILENT) == ("no expert compared anything\nHint: Ask them, or look at how the answers were read.")
+
+
+def test_experts_who_answered_nothing_at_any_node_are_left_out():
+    tree = {"goal": list(LABELS)}
+    given = {name: {"goal": one} for name, one in ANSWERS.items()}
+    found = HierarchyPanel(tree, given | {name: {"goal": one} for name, one in SILENT.items()})
+    pd.testing.assert_frame_equal(found.interval(), HierarchyPanel(tree, given).interval())
+    assert (found.n_used, found.n_total) == (4, 24)
+
+
+def test_consensus_ends_where_the_scale_does():
+    wide = {"A": judgments(81, 81, 1), "B": judgments("1/81", 1, 81), "C": judgments(1, "1/81", "1/81")}
+    panel = Panel(wide)
+    with pytest.raises(OptionError) as caught:
+        panel.consensus()
+    assert str(caught.value) == "largest=9, but a judgment is 81\nHint: Say where the scale ends."
+    assert panel.consensus(81).consensus == pytest.approx(0, abs=1e-12)
+    assert "consensus" not in panel.headline().en
+    said = "判断值超过 9，未给出共识度 S*：须以 consensus(largest) 指明标度上限"
+    assert panel.conventions[-1].zh == said
+    tree = HierarchyPanel({"goal": list(LABELS)}, {name: {"goal": one} for name, one in wide.items()})
+    assert tree.conventions[-1].zh == said
+    with pytest.raises(OptionError) as caught:
+        panel.consensus("9")
+    assert str(caught.value) == "largest='9' is no largest judgment\nHint: Give a number above 1, such as 9."
+
+
+def test_consensus_needs_two_experts_with_weights():
+    loose = {"Bo": judgments(2, None, None), "Cy": judgments(None, 4, None)}
+    with pytest.warns(PanelSpreadWarning), pytest.raises(SampleSizeError) as caught:
+        Panel({"Ann": ANSWERS["Ann"], "Bo": loose["Bo"]}).consensus()
+    assert str(caught.value) == (
+        "fewer than two experts have weights of their own\n"
+        "Hint: Ask two experts or more for comparisons that connect the criteria."
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"expert_weights": dict.fromkeys(UPPERS, "1")}, "the weight of 'Ann' is '1'\nHint: Give a number above 0."),
+        ({"max_consistency_ratio": "x"}, "max_consistency_ratio='x' is no number\n"
+         "Hint: Give a number above 0, such as .1, or None to keep all experts."),
+        ({"max_consistency_ratio": True}, "max_consistency_ratio=True is no number\n"
+         "Hint: Give a number above 0, such as .1, or None to keep all experts."),
+    ],
+)  # fmt: skip
+def test_settings_that_are_no_numbers(options, text):
+    assert raised(ANSWERS, **options) == text
+
+
+def test_expert_weights_of_any_size_and_of_a_series(panel):
+    huge = pd.Series(dict.fromkeys(UPPERS, 1e308))
+    np.testing.assert_allclose(Panel(ANSWERS, expert_weights=huge).weights, panel.weights)
+    with pytest.raises(OptionError, match="most=-1 is no count"):
+        panel.disagreements(-1)

@@ -38,7 +38,7 @@ def test_the_numbers(found):
 def test_sentence_and_verdict(found):
     assert found.headline() == Text(
         "The largest weight is 0.5396 (content); CR = 0.0079, acceptable.",
-        "权重最大的是 content（0.5396）；CR = 0.0079，通过一致性检验。",
+        "权重最大的是“content”（0.5396）；CR = 0.0079，通过一致性检验。",
     )
     assert found.verdict().en == "acceptable"
     assert repr(found).startswith("<Priorities: The largest weight is 0.5396 (content)")
@@ -78,7 +78,7 @@ def test_the_printed_result(found):
         "Random passes: the share of random judgments with CR below .10 by this RI.",
         "",
         "How: weights by the root method (geometric means of the rows); λmax is the mean of (Aw)ᵢ / wᵢ; "
-        "RI = 0.58 for n = 3, table saaty1980 (Saaty (1980), The Analytic Hierarchy Process)",
+        "RI = 0.58 for n = 3, table saaty1980: Saaty (1980), The Analytic Hierarchy Process",
     ]
 
 
@@ -140,18 +140,18 @@ class TestConventions:
     @pytest.mark.parametrize(
         ("method", "en", "zh"),
         [
-            ("geometric", "weights by the root method (geometric means of the rows)", "权重：方根法"),
-            ("eigenvector", "weights by the eigenvector method", "权重：特征向量法"),
-            ("arithmetic", "weights by the sum method (means of the normalized columns)", "权重：和法"),
-            ("least_squares", "weights by the logarithmic least squares", "权重：对数最小二乘法"),
-            ("weighted_least_squares", "weights by the weighted least squares", "权重：加权最小二乘法"),
+            ("geometric", "weights by the root method (geometric means of the rows)", "以方根法求权重"),
+            ("eigenvector", "weights by the eigenvector method", "以特征向量法求权重"),
+            ("arithmetic", "weights by the sum method (means of the normalized columns)", "以和法求权重"),
+            ("least_squares", "weights by the logarithmic least squares", "以对数最小二乘法求权重"),
+            ("weighted_least_squares", "weights by the weighted least squares", "以加权最小二乘法求权重"),
         ],
     )
     def test_method_and_definitions(self, method, en, zh):
         lines = priorities(TOURISM, method).conventions
         assert lines[0] == Text(en, zh)
         assert lines[1].en == "λmax is the mean of (Aw)ᵢ / wᵢ"
-        assert lines[2].en == "RI = 1.12 for n = 5, table saaty1980 (Saaty (1980), The Analytic Hierarchy Process)"
+        assert lines[2].en == "RI = 1.12 for n = 5, table saaty1980: Saaty (1980), The Analytic Hierarchy Process"
         assert len(lines) == 3
 
     def test_a_given_random_index_has_no_source(self):
@@ -286,3 +286,14 @@ def test_public_names():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert isinstance(st.ahp.priorities(MORALS), st.ahp.Priorities)
+
+
+def test_names_that_are_none():
+    found = priorities([[1, 3], ["1/3", 1]])
+    with pytest.raises(OptionError) as caught:
+        found.steps("zh")
+    assert str(caught.value) == (
+        "names='zh' are no names of criteria\n"
+        'Hint: Give {label: Text(…)}; tables hold both languages and print one: table.to_text("zh").'
+    )
+    assert found.steps({"1": "content"})[0].frame["criterion"].tolist()[0] == Text("content", "content")

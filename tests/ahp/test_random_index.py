@@ -1,3 +1,4 @@
+import math
 from itertools import product
 
 import numpy as np
@@ -55,7 +56,27 @@ def test_between_the_simulated_values_it_is_interpolated():
 def test_a_mapping_gives_its_own_values():
     assert find_random_index(3, {3: 0.5}).value == 0.5
     assert find_random_index(3, {3: 0.5}).table == "given"
-    assert find_random_index(4, {3: 0.5}).table == "simulated"
+    assert find_random_index(2, {3: 0.5}).value == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({3: 0.5}, "random_index has no value for n = 4\nHint: Add it: {4: …}."),
+        ({}, "random_index has no value for n = 4\nHint: Add it: {4: …}."),
+        ({"4": 0.9}, "random_index={'4': 0.9} is no table\nHint: Give random indices by n: {3: 0.58}."),
+        ({4: "x"}, "random_index[4]='x' is no random index\nHint: Give a number above 0."),
+        ({4: True}, "random_index[4]=True is no random index\nHint: Give a number above 0."),
+        ({3: math.inf, 4: 0.9}, "random_index[3]=inf is no random index\nHint: Give a number above 0."),
+    ],
+)
+def test_random_indices_that_are_none(given, text):
+    with pytest.raises(OptionError) as caught:
+        find_random_index(4, given)
+    assert str(caught.value) == text
+
+
+def test_a_mapping_beyond_the_simulation():
     assert find_random_index(101, {101: 1.73}).value == 1.73
 
 

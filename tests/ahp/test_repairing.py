@@ -136,7 +136,7 @@ def test_the_summary_lists_and_says_what_was_tried(house):
     assert "7 more are in the frame." in text
     assert "8 of 448 changes of one judgment on Saaty's scale suffice" in text
     assert "其余 7 个方案见数据框。" in chinese
-    assert "按Saaty 标度修改两个判断的 96,768 种改法中有 1,161 种可行" in chinese
+    assert "修改两个判断的 96,768 种改法（Saaty 标度）中有 1,161 种可行" in chinese
     assert len(house["eigenvector"].to_frame()) == 17
 
 
@@ -218,7 +218,7 @@ def test_a_threshold_is_between_0_and_1(threshold):
         st.ahp.repair(HOUSE, threshold=threshold)
 
 
-@pytest.mark.parametrize(("option", "value"), [("method", "least_squares"), ("scale", "1-5"), ("max_changes", 3)])
+@pytest.mark.parametrize(("option", "value"), [("method", "least_squares"), ("scale", "1-5")])
 def test_unknown_options(option, value):
     with pytest.raises(OptionError, match=re.escape(f"{option}={value!r} is not an option")):
         st.ahp.repair(HOUSE, **{option: value})
@@ -227,3 +227,18 @@ def test_unknown_options(option, value):
 def test_equal_costs_stand_side_by_side():
     costs = np.array([[1, 2.0], [2, 1], [1, 2], [2, 2], [3, 0.5]])
     assert pareto(costs).tolist() == [0, 2, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"threshold": "0.1"}, "threshold='0.1' is no limit of CR\nHint: Give one between 0 and 1, such as .1."),
+        ({"max_changes": 3}, "max_changes=3 is no number of changes\nHint: Give 1 or 2."),
+        ({"max_changes": 2.0}, "max_changes=2.0 is no number of changes\nHint: Give 1 or 2."),
+        ({"max_changes": True}, "max_changes=True is no number of changes\nHint: Give 1 or 2."),
+    ],
+)
+def test_settings_that_are_none(options, text):
+    with pytest.raises(OptionError) as caught:
+        st.ahp.repair([[1, 3], ["1/3", 1]], **options)
+    assert str(caught.value) == text

@@ -96,7 +96,7 @@ class TestWords:
         found = from_survey(survey, CRITERIA, direction=FIRST)
         assert found.headline() == Text(
             "2 respondents compared 3 criteria (3 pairs). Respondent r1 finds price 5 times as important as service.",
-            "2 名受访者比较了 3 个要素（3 对）。受访者 r1 认为 price 的重要性是 service 的 5 倍。",
+            "2 名受访者比较了 3 个要素（3 对）。受访者 r1 认为“price”的重要性是“service”的 5 倍。",
         )
 
     def test_all_answers_of_a_respondent(self, survey):
@@ -107,7 +107,7 @@ class TestWords:
             "Respondent r1 finds service 4 times as important as quality.",
         ]
         assert found.in_words("r2")[0] == Text(
-            "Respondent r2 finds price and quality equally important.", "受访者 r2 认为 price 与 quality 同等重要。"
+            "Respondent r2 finds price and quality equally important.", "受访者 r2 认为“price”与“quality”同等重要。"
         )
         assert len(found.in_words("r2")) == 2
 
@@ -229,3 +229,51 @@ class TestFaults:
             from_survey(survey, CRITERIA, direction=FIRST, coding="likert")
         with pytest.raises(TypeError, match="direction"):
             from_survey(survey, CRITERIA)
+
+
+class TestFrames:
+    def test_polars(self, survey):
+        polars = pytest.importorskip("polars")
+        found = from_survey(polars.from_pandas(survey), CRITERIA, direction=FIRST)
+        np.testing.assert_allclose(found.upper, from_survey(survey, CRITERIA, direction=FIRST).upper)
+
+    def test_no_frame(self):
+        assert text_of([[1]], CRITERIA, direction=FIRST) == (
+            "judgments cannot be read from list\nHint: Give a frame of pandas or Polars, one row a respondent."
+        )
+
+    def test_a_name_that_stands_twice(self, survey):
+        assert text_of(pd.concat([survey, survey[["price_quality"]]], axis=1), CRITERIA, direction=FIRST) == (
+            "two columns are called 'price_quality'\nHint: Rename one of them, or take it out."
+        )
+
+    def test_a_respondent_without_a_name(self, survey):
+        assert text_of(survey.set_axis(["r1", None]), CRITERIA, direction=FIRST) == (
+            "the respondent in row 2 has no name\nHint: Name each one, or take the row out."
+        )
+
+    def test_nobody_answered(self, survey):
+        assert from_survey(survey * np.nan, CRITERIA, direction=FIRST).headline() == Text(
+            "2 respondents compared 3 criteria (3 pairs). Nobody answered.",
+            "2 名受访者比较了 3 个要素（3 对）。无人作答。",
+        )
+
+    @pytest.mark.parametrize(
+        ("columns", "text"),
+        [
+            ({}, 'columns={} names no pair\nHint: Write {("price", "speed"): "Q1"}.'),
+            ({"ab": "age"}, "'ab' is no pair\nHint: Write {(\"price\", \"speed\"): \"Q1\"}."),
+            ({("price", "quality"): "age", ("price", "service"): "age"},
+             "the column 'age' is given for price : quality, price : service\nHint: Each comparison has its own."),
+        ],
+    )  # fmt: skip
+    def test_columns_that_are_no_assignment(self, survey, columns, text):
+        assert text_of(survey, CRITERIA, direction=FIRST, columns=columns) == text
+
+    def test_a_winner_without_an_intensity(self):
+        frame = pd.DataFrame({"w": ["price", "price"], "how": [3, None]})
+        columns = {("price", "quality"): ("w", "how")}
+        assert text_of(frame, CRITERIA[:2], direction="winner_named", columns=columns) == (
+            "an answer is no code of this comparison (row 1, column how, value nan)\n"
+            "Hint: The more important one is named, so give the intensity."
+        )

@@ -86,6 +86,7 @@ def test_a_heywood_case_of_psych_is_reported(complete_bfi, golden_values):
     assert found.omega_total == pytest.approx(expected["total"], rel=1e-4)
 
 
+@pytest.mark.filterwarnings("ignore::surveytools.base.warnings.NegativeItemWarning")
 @pytest.mark.parametrize("factor", FACTORS)
 def test_ordinal_alpha_of_semtools(factor, wlsmv, complete_bfi):
     place = list(FACTORS).index(factor)

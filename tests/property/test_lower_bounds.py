@@ -11,6 +11,7 @@ import surveytools as st
 from surveytools.reliability.alpha import alpha
 
 modest = settings(deadline=None, max_examples=40)
+pytestmark = pytest.mark.filterwarnings("ignore::surveytools.base.warnings.NegativeItemWarning")
 
 
 @some.composite

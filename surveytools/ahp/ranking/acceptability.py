@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from surveytools.ahp.entries import Array
-from surveytools.ahp.ranking.rankings import Ranking
+from surveytools.ahp.ranking.rankings import Ranking, check_ranking
 from surveytools.ahp.ranking.sensitivity_lines import beating_shares, rank_shares
 from surveytools.ahp.ranking.sensitivity_pictures import draw_acceptability
 from surveytools.ahp.ranking.weight_draws import GIVEN, Draw, Uncertainty, draws_of, given_draws, scaled
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DRAWS, FEWEST, TOGETHER = 10_000, 100, 2**14
+PRINTED = 3  # decimals of a share as it is printed
 
 
 @result_class
@@ -80,7 +81,10 @@ class RankAcceptability(Result):
         return self.acceptability[:, 0]
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row an alternative, the most often first on top: score with its quantiles, P(first), mean rank."""
+        """Return one row an alternative, the most often first on top: score with its quantiles, P(first), mean rank.
+
+        Where P(first) is printed alike, the smaller mean rank is on top.
+        """
         m = len(self.alternatives)
         frame = pd.DataFrame(
             {
@@ -89,7 +93,8 @@ class RankAcceptability(Result):
                 "expected_rank": self.acceptability @ np.arange(1, m + 1),
             }
         )  # fmt: skip
-        return frame.sort_values(["p_first", "score"], ascending=False, kind="stable", ignore_index=True)
+        order = np.lexsort([frame["expected_rank"], -frame["p_first"].round(PRINTED)])
+        return frame.iloc[order].reset_index(drop=True)
 
     def rank_frame(self) -> pd.DataFrame:
         """Return the share of the draws of each rank (columns 1, 2, …) for each alternative (rows)."""
@@ -106,7 +111,7 @@ class RankAcceptability(Result):
         name, share = self.alternatives[top], format_value(self.p_first[top].item(), "percent")
         n = f"{self.n_draws:,}"
         return Text(f"{name} comes first in {share} of {n} draws of the weights.",
-                    f"在 {n} 次权重抽样中，{name} 排名第一的占 {share}。")  # fmt: skip
+                    f"在 {n} 次权重抽样中，“{name}”排名第一的占 {share}。")  # fmt: skip
 
     def tables(self) -> tuple[Table, ...]:
         """Return scores with quantiles, and the share of every rank."""
@@ -160,8 +165,8 @@ def rank_acceptability(
     Raises
     ------
     OptionError
-        For an uncertainty that is none, drawn weights that are none, `n_draws` beside given draws, and a panel with
-        other weights than the ranking.
+        For anything but a ranking, an uncertainty that is none, drawn weights that are none, `n_draws` beside given
+        draws, and a panel with other weights than the ranking.
     SampleSizeError
         For a panel of one expert.
 
@@ -184,6 +189,7 @@ def rank_acceptability(
     >>> found.p_first.round(2).tolist()
     [0.02, 0.98]
     """
+    check_ranking(ranking)
     check_rng(rng)
     if isinstance(uncertainty, pd.DataFrame | np.ndarray):
         if n_draws is not None:

@@ -13,6 +13,7 @@ from surveytools.ahp.hierarchy_entry import Derivation, named_faults
 from surveytools.ahp.prioritization import Priorities
 from surveytools.ahp.ranking.measured import Measurements
 from surveytools.ahp.ranking.rating_scales import Ratings
+from surveytools.ahp.ranking.synthesis_wording import Mode
 from surveytools.base.errors import (
     IndicatorsError,
     JudgmentsError,
@@ -43,7 +44,7 @@ class Merits(NamedTuple):
 
 
 def entered_alternatives(
-    alternatives: Mapping[str, Any], tree: IndicatorTree, derivation: Derivation
+    alternatives: Mapping[str, Any], tree: IndicatorTree, derivation: Derivation, mode: Mode
 ) -> dict[str, Merits]:
     """Return the merits by every leaf, the alternatives in the order of the first; all faults are raised together."""
     _check_mapping(alternatives, tree)
@@ -56,6 +57,7 @@ def entered_alternatives(
             continue
         try:
             found[leaf] = _merits(alternatives[leaf], derivation)
+            _check_merits(found[leaf], mode)
         except SurveyError as error:
             faults += named_faults(f"the alternatives by {leaf!r}", error)
     faults += _label_faults(found)
@@ -66,14 +68,20 @@ def entered_alternatives(
 
 def _merits(given: Any, derivation: Derivation) -> Merits:
     if isinstance(given, Ratings | Measurements):
-        values = given.merits()
-        if not values.any():
-            raise JudgmentsError(
-                "none is worth more than 0", hint="At least one alternative must be better than the worst."
-            )
-        return Merits(given.labels, values, given.absolute, given.words())
+        return Merits(given.labels, given.merits(), given.absolute, given.words())
+    if isinstance(given, Mapping):
+        raise JudgmentsError(
+            "a mapping does not say what its values mean",
+            hint='Say so: Measurements({…}, "benefit") or Ratings({…}, scale).',
+        )
     found = given if isinstance(given, Priorities) else derivation.of(as_judgments(given))
     return Merits(found.labels, found.weights, False, COMPARED, found)
+
+
+def _check_merits(merits: Merits, mode: Mode) -> None:
+    """Raise where values relative to each other have nothing to be relative to."""
+    if mode != "absolute" and merits.values.max(initial=0.0) == 0:  # noqa: PD011 - an array, no frame
+        raise JudgmentsError("none is worth more than 0", hint='One must be, or say mode="absolute".')
 
 
 def _check_mapping(alternatives: Any, tree: IndicatorTree) -> None:

@@ -17,6 +17,7 @@ from surveytools.base.errors import (
     Place,
     check_option,
     is_number,
+    listed,
     nearest,
     raise_faults,
 )
@@ -84,8 +85,7 @@ class Measurements:
 
     def __post_init__(self) -> None:
         check_option("direction", self.direction, DIRECTIONS)
-        given = {str(name): value for name, value in dict(self.given).items()}
-        object.__setattr__(self, "given", MappingProxyType(given))
+        object.__setattr__(self, "given", by_alternative(self.given))
         self._check_scale()
         self._check_target()
         raise_faults(list(self._faults()))
@@ -105,7 +105,12 @@ class Measurements:
         for name in (*directions, *targets):
             if name not in columns:
                 raise OptionError(f"there is no column {name!r}", hint=nearest(name, columns))
-        return {name: cls(dict(columns[name]), way, targets.get(name), scale) for name, way in directions.items()}
+        for name in targets:
+            if name not in directions:
+                raise OptionError(f"{name!r} has a target but no direction", hint=f'Say {{{name!r}: "target"}}.')
+        return {
+            name: cls(by_alternative(columns[name]), way, targets.get(name), scale) for name, way in directions.items()
+        }
 
     def _check_scale(self) -> None:
         ends = self.scale
@@ -175,6 +180,20 @@ class Measurements:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Measurements, (dict(self.given), self.direction, self.target, self.scale))
+
+
+def by_alternative(given: Any) -> Mapping[str, Any]:
+    """Return what is given by alternative, read-only; what has no names, or one twice, is an error."""
+    if not isinstance(given, Mapping | pd.Series):
+        raise OptionError(
+            f"alternatives cannot be read from {type(given).__name__}", hint='Give them by name: {"A": …, "B": …}.'
+        )
+    pairs = [(str(name), value) for name, value in given.items()]
+    names = [name for name, _ in pairs]
+    twice = list(dict.fromkeys(name for k, name in enumerate(names) if name in names[:k]))
+    if twice:
+        raise JudgmentsError(f"the alternative {listed(twice)} stands twice", hint="Give each a name of its own.")
+    return MappingProxyType(dict(pairs))
 
 
 def is_range(ends: Any) -> bool:

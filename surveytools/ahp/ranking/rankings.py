@@ -25,7 +25,7 @@ from surveytools.ahp.ranking.synthesis_wording import (
     ranking_tables,
 )
 from surveytools.ahp.weighting_methods import TEXTBOOK, PriorityMethod, weights_by
-from surveytools.base.errors import check_option
+from surveytools.base.errors import OptionError, check_option
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
@@ -192,7 +192,7 @@ class Ranking(Result):
         frame = pd.DataFrame(
             {
                 "alternative": list(self.alternatives), "score": self.scores,
-                "share_of_best": self.scores / self.scores.max(), "rank": self.ranks,
+                "share_of_best": self.scores / (self.scores.max() or np.nan), "rank": self.ranks,
             }
         )  # fmt: skip
         return frame.sort_values("score", ascending=False, kind="stable", ignore_index=True)
@@ -214,6 +214,12 @@ class Ranking(Result):
         """Draw the scores, or what the children of the root add to them (``kind="contributions"``)."""
         check_option("kind", kind, RANKING_PICTURES)
         return (draw_scores if kind == "scores" else draw_contributions)(self, ax, language)
+
+
+def check_ranking(ranking: object) -> None:
+    """Raise :class:`OptionError` for anything but a ranking."""
+    if not isinstance(ranking, Ranking):
+        raise OptionError(f"{type(ranking).__name__} is no ranking", hint="Give what st.ahp.rank(…) returns.")
 
 
 def _reweighed(found: Priorities, method: PriorityMethod) -> Array:

@@ -14,6 +14,7 @@ from surveytools.ahp.comparisons import as_judgments
 from surveytools.ahp.entries import Array
 from surveytools.ahp.prioritization import priorities
 from surveytools.ahp.random_index import RandomIndexChoice
+from surveytools.ahp.ranking.measured import by_alternative
 from surveytools.ahp.weighting_methods import PriorityMethod
 from surveytools.base.errors import JudgmentsError, OptionError, Place, is_number, listed, nearest, raise_faults
 from surveytools.base.labels import Text
@@ -51,7 +52,12 @@ class RatingScale:
     worth: Mapping[str, float]
 
     def __post_init__(self) -> None:
-        given = {str(name).strip(): value for name, value in dict(self.worth).items()}
+        if not isinstance(self.worth, Mapping | pd.Series):
+            raise OptionError(
+                f"a rating scale cannot be read from {type(self.worth).__name__}",
+                hint='Say what each is worth: {"good": 1, "poor": 0.2}.',
+            )
+        given = {str(name).strip(): value for name, value in self.worth.items()}
         if len(given) < 2 or len(given) < len(self.worth):
             raise OptionError(
                 f"a rating scale has two different intensities or more, not {listed(map(str, self.worth)) or 'none'}",
@@ -115,7 +121,7 @@ class Ratings:
     scale: RatingScale
 
     def __post_init__(self) -> None:
-        given = {str(name): str(word).strip() for name, word in dict(self.given).items()}
+        given = {name: str(word).strip() for name, word in by_alternative(self.given).items()}
         scale = self.scale if isinstance(self.scale, RatingScale) else RatingScale(self.scale)
         object.__setattr__(self, "given", MappingProxyType(given))
         object.__setattr__(self, "scale", scale)
@@ -124,7 +130,7 @@ class Ratings:
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, scale: RatingScale | Mapping[str, float]) -> dict[str, Ratings]:
         """Return the ratings of every column of a frame whose rows are the alternatives."""
-        return {str(name): cls(dict(column), scale) for name, column in frame.items()}  # pyright: ignore[reportArgumentType]
+        return {str(name): cls(column, scale) for name, column in frame.items()}  # pyright: ignore[reportArgumentType]
 
     def _faults(self) -> Iterator[JudgmentsError]:
         for name, word in self.given.items():

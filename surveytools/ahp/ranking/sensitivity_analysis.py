@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from surveytools.ahp.ranking.rankings import Ranking
+from surveytools.ahp.ranking.rankings import Ranking, check_ranking
 from surveytools.ahp.ranking.sensitivity_lines import slopes
 from surveytools.ahp.ranking.weight_stability import Sensitivity
-from surveytools.base.errors import (
-    OptionError,
-)
+from surveytools.base.errors import OptionError
 from surveytools.base.result import read_only
 
 
@@ -59,8 +57,7 @@ def sensitivity(ranking: Ranking) -> Sensitivity:
     >>> print(found.headline())
     B loses the first place most easily by the weight of price: A takes it when it goes from 0.7500 to 0.6250.
     """
-    if not isinstance(ranking, Ranking):
-        raise OptionError(f"{type(ranking).__name__} is no ranking", hint="Give what st.ahp.rank(…) returns.")
+    check_ranking(ranking)
     weights, values = ranking.weights, ranking.node_values
     tree, overall = weights.tree, weights.overall
     codes = tuple(code for code in tree.codes if code != tree.root and weights.local[code] < 1)

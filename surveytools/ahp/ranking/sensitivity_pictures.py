@@ -68,7 +68,7 @@ def draw_gradient(found: Sensitivity, code: str, ax: Axes | None, language: Lang
         )  # fmt: skip
         axes.plot(turns, found.scores_at(code, turns).max(axis=1), "o", color="black", markersize=5)
         name = found.ranking.weights.tree.name(code, language)
-        axes.set_xlabel(Text(f"Local weight of {name}", f"{name}的层内权重").said(language))
+        axes.set_xlabel(Text(f"Local weight of {name}", f"“{name}”的层内权重").said(language))
         axes.set_ylabel(Text("Score", "综合得分").said(language))
         axes.set_xlim(0, 1)
         axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
@@ -121,7 +121,7 @@ def draw_regions(found: Sensitivity, codes: Sequence[str], ax: Axes | None, lang
         axes.plot(local[codes[0]], local[codes[1]], "o", color="black", markersize=7, label=now)
         for say, code in ((axes.set_xlabel, codes[0]), (axes.set_ylabel, codes[1])):
             name = tree.name(code, language)
-            say(Text(f"Local weight of {name}", f"{name}的层内权重").said(language))
+            say(Text(f"Local weight of {name}", f"“{name}”的层内权重").said(language))
         axes.set_title(Text("First place by two weights", "两个权重下的首位方案").said(language))
         axes.legend(loc="upper right")
     return axes
@@ -147,7 +147,7 @@ def draw_tornado(first: str, frame: pd.DataFrame, change: float, ax: Axes | None
         axes.axvline(0, color=COLORS[3], linewidth=1.2, linestyle="--")
         axes.set_yticks(rows, [name.said(language) for name in frame["indicator"]])
         axes.set_ylim(len(frame) - 0.5, -0.5)
-        axes.set_xlabel(Text(f"Lead of {first} over the best other", f"{first} 对次优方案的领先幅度").said(language))
+        axes.set_xlabel(Text(f"Lead of {first} over the best other", f"“{first}”对次优方案的领先幅度").said(language))
         axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     return axes
 

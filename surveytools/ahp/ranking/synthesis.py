@@ -12,10 +12,7 @@ from surveytools.ahp.prioritization import Priorities
 from surveytools.ahp.random_index import RandomIndexChoice
 from surveytools.ahp.ranking.alternatives import Merits, entered_alternatives
 from surveytools.ahp.ranking.rankings import Ranking, local_values, total_scores
-from surveytools.ahp.ranking.synthesis_wording import (
-    MODES,
-    Mode,
-)
+from surveytools.ahp.ranking.synthesis_wording import MODES, Mode
 from surveytools.ahp.weighting_methods import PriorityMethod
 from surveytools.base.errors import OptionError, check_option, check_setting, is_number
 from surveytools.base.result import read_only
@@ -123,7 +120,7 @@ def ranked(
     """Return the ranking of alternatives, `upper` being the priorities that the weights were made of."""
     check_option("mode", mode, MODES)
     check_setting(is_number(near_tie) and 0 <= near_tie < 1, "near_tie", near_tie, "share", "Give 0 to below 1.")
-    merits = entered_alternatives(alternatives, weights.tree, derivation)
+    merits = entered_alternatives(alternatives, weights.tree, derivation, mode)
     if mode == "absolute":
         _check_absolute(merits)
     columns = {leaf: local_values(one.values, mode) for leaf, one in merits.items()}

@@ -42,10 +42,11 @@ def total_note(level: float, cumulative: float) -> Text:
 
 
 def joined_names(names: list[str]) -> Text:
-    """Join names by and."""
-    if len(names) < 2:
-        return Text("".join(names), "".join(names))
-    return Text(", ".join(names[:-1]) + " and " + names[-1], "、".join(names[:-1]) + "与" + names[-1])
+    """Join names by and, in Chinese in quotation marks."""
+    *most, last = [f"“{name}”" for name in names]
+    if not most:
+        return Text(names[0], last)
+    return Text(", ".join(names[:-1]) + " and " + names[-1], "、".join(most) + "与" + last)
 
 
 def ranking_headline(ranking: Ranking) -> Text:
@@ -65,7 +66,7 @@ def ranking_headline(ranking: Ranking) -> Text:
     other = format_value(frame["score"].iloc[1], "four")
     return Text(
         f"{best} comes first with {score}, before {name} with {other}.",
-        f"{best} 排名第一，得分 {score}；其次为 {name}（{other}）。",
+        f"“{best}”排名第一，得分 {score}；其次为“{name}”（{other}）。",
     )
 
 

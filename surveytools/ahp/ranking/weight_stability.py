@@ -11,7 +11,7 @@ import pandas as pd
 
 from surveytools.ahp.entries import Array
 from surveytools.ahp.ranking.rankings import Ranking
-from surveytools.ahp.ranking.sensitivity_lines import crossings, lead, leader_beside, stable_range
+from surveytools.ahp.ranking.sensitivity_lines import lead
 from surveytools.ahp.ranking.sensitivity_pictures import (
     SENSITIVITY_PICTURES,
     SensitivityPicture,
@@ -21,8 +21,15 @@ from surveytools.ahp.ranking.sensitivity_pictures import (
     draw_stability,
     draw_tornado,
 )
+from surveytools.ahp.ranking.synthesis_wording import joined_names
+from surveytools.ahp.ranking.weight_changes import (
+    checked_pair,
+    checked_weights,
+    critical_frame,
+    firsts_by_two,
+    stability_frame,
+)
 from surveytools.ahp.ranking.weight_draws import scaled
-from surveytools.ahp.ranking.weight_pairs import checked_pair, firsts_by_two
 from surveytools.base.errors import (
     IndicatorsError,
     OptionError,
@@ -100,17 +107,7 @@ class Sensitivity(Result):
         Between stable_low and stable_high the first place stays with the same alternative, between order_low and
         order_high the whole order stays; first_below and first_above come first beyond, missing where nothing changes.
         """
-        return pd.DataFrame([self._stability_row(k) for k in range(len(self.codes))], columns=list(_STABILITY))
-
-    def _stability_row(self, k: int) -> dict[str, object]:
-        s, g, w, name = self.unscaled, self.slopes[k], float(self.local_weights[k]), self.ranking.alternatives
-        t = crossings(s, g, w)
-        first, order = stable_range(t[self.leader], w), stable_range(t, w)
-        below = name[leader_beside(s, g, first.low - w, -1)] if first.low > 0 else None
-        above = name[leader_beside(s, g, first.high - w, 1)] if first.high < 1 else None
-        indicator = self.ranking.weights.tree[self.codes[k]].name
-        values = (self.codes[k], indicator, w, first.low, first.high, below, above, order.low, order.high)
-        return dict(zip(_STABILITY, values, strict=True))
+        return stability_frame(self)
 
     def critical_weights(self) -> pd.DataFrame:
         r"""Return one row an indicator and pair that changes places, the smallest change of a weight first.
@@ -118,32 +115,7 @@ class Sensitivity(Result):
         The critical weight (临界权重) of alternatives a and b is :math:`w - (s_a - s_b) / (g_a - g_b)` with the slopes
         g; relative_change is its distance from w over w, and changes_first says whether it decides the first place.
         """
-        rows = [row for k in range(len(self.codes)) for row in self._critical_rows(k)]
-        frame = pd.DataFrame(rows, columns=list(_CRITICAL))
-        return frame.sort_values("weight_change", key=np.abs, kind="stable", ignore_index=True)
-
-    def _critical_rows(self, k: int) -> list[dict[str, object]]:
-        s, g, w, names = self.unscaled, self.slopes[k], float(self.local_weights[k]), self.ranking.alternatives
-        t, order = crossings(s, g, w), np.argsort(-s, kind="stable").tolist()
-        indicator, rows = self.ranking.weights.tree[self.codes[k]].name, []
-        for place, a in enumerate(order):
-            for b in order[place + 1 :]:
-                if not np.isnan(at := float(t[a, b])):
-                    scores = s + (at - w) * g
-                    on_top = bool(scores[a] >= scores.max() - 1e-9)
-                    values = (
-                        self.codes[k],
-                        indicator,
-                        w,
-                        at,
-                        at - w,
-                        (at - w) / w if w else np.nan,
-                        names[a],
-                        names[b],
-                        on_top,
-                    )
-                    rows.append(dict(zip(_CRITICAL, values, strict=True)))
-        return rows
+        return critical_frame(self)
 
     def tornado(self, change: float = 0.2) -> pd.DataFrame:
         """Return one row an indicator: the lead of the first alternative with the weight that much lower and higher.
@@ -164,13 +136,14 @@ class Sensitivity(Result):
     def scores_at(self, code: str, weights: Array) -> Array:
         """Return the scores of all alternatives at local weights (n,) of one indicator, shape (n, m)."""
         k = self._place(code)
-        shift = np.asarray(weights, np.float64) - self.local_weights[k]
-        S = self.unscaled + np.outer(shift, self.slopes[k])
+        S = self.unscaled + np.outer(checked_weights(weights) - self.local_weights[k], self.slopes[k])
         return S if self.ranking.mode == "absolute" else scaled(S)
 
     def firsts_at(self, codes: Sequence[str], x: Array, y: Array) -> Array:
         """Return who comes first at local weights x and y (n,) of two indicators below one node, as places (n,)."""
         checked_pair(self.ranking.weights, codes)
+        x, y = checked_weights(x), checked_weights(y)
+        checked_weights(x + y)
         return firsts_by_two(self.ranking, codes, x, y)
 
     def _place(self, code: str) -> int:
@@ -185,9 +158,14 @@ class Sensitivity(Result):
         """Name the weight whose smallest change turns the first place around."""
         deciding = self._deciding()
         first = self.ranking.alternatives[self.leader]
+        equals = self._inseparable()
+        if len(equals) > 1:
+            names = joined_names(equals)
+            return Text(f"{names.en} share the highest score whatever one weight alone does.",
+                        f"任一权重单独变动，{names.zh}的得分始终相同且最高。")  # fmt: skip
         if deciding.empty:
             return Text(
-                f"{first} stays first whatever one weight alone does.", f"任一权重单独变动，{first} 始终排名第一。"
+                f"{first} stays first whatever one weight alone does.", f"任一权重单独变动，“{first}”始终排名第一。"
             )
         row = deciding.iloc[0]
         name, other = row["indicator"], row["overtakes"]
@@ -195,7 +173,7 @@ class Sensitivity(Result):
         return Text(
             f"{first} loses the first place most easily by the weight of {name.en}: {other} takes it when it goes from "
             f"{w} to {at}.",
-            f"{first} 的首位对{name.zh}的权重最敏感：其层内权重由 {w} 变到 {at} 时，由 {other} 取代。",
+            f"“{first}”的首位对“{name.zh}”的权重最敏感：其层内权重由 {w} 变到 {at} 时，由“{other}”取代。",
         )
 
     def tables(self) -> tuple[Table, ...]:
@@ -276,6 +254,12 @@ class Sensitivity(Result):
             raise OptionError(f"{code!r} has no indicators below it", hint=f"Choose one of {listed(tree.nodes)}.")
         return tree.root if code is None else code
 
+    def _inseparable(self) -> list[str]:
+        """Return who has the highest score, alike wherever one weight goes, if nobody takes it from them."""
+        s, G, k = self.unscaled, self.slopes, self.leader
+        same = np.isclose(s, s[k], rtol=0, atol=1e-12) & np.isclose(G, G[:, [k]], rtol=0, atol=1e-12).all(axis=0)
+        return [self.ranking.alternatives[j] for j in np.flatnonzero(same)] if self._deciding().empty else []
+
     def _deciding(self) -> pd.DataFrame:
         """Return the critical weights at which the first place changes."""
         critical = self.critical_weights()
@@ -290,14 +274,6 @@ class Sensitivity(Result):
         return tuple(sorted(tree.children(tree.root), key=lambda code: -local[code])[:2])
 
 
-_STABILITY = (
-    "code", "indicator", "local_weight", "stable_low", "stable_high", "first_below", "first_above", "order_low",
-    "order_high",
-)  # fmt: skip
-_CRITICAL = (
-    "code", "indicator", "local_weight", "critical_weight", "weight_change", "relative_change", "ahead", "overtakes",
-    "changes_first",
-)  # fmt: skip
 _TORNADO = ("code", "indicator", "local_weight", "lead", "lead_at_low", "lead_at_high")
 _YES, _NO = Text("yes", "是"), Text("no", "否")
 _MOVES = Text(

@@ -121,11 +121,11 @@ class TestTies:
 
     def test_headlines(self):
         assert rank(flat(1.0), benefits([[1, 2, 1]])).headline() == Text(
-            "B comes first with 0.5000, before A with 0.2500.", "B 排名第一，得分 0.5000；其次为 A（0.2500）。"
+            "B comes first with 0.5000, before A with 0.2500.", "“B”排名第一，得分 0.5000；其次为“A”（0.2500）。"
         )
         assert rank(flat(1.0), benefits([[1000, 995, 980]])).headline() == Text(
             "A and B tie for the first place: their scores, up to 0.3361, differ by no more than 1.0%.",
-            "A与B并列第一：得分最高为 0.3361，相差不超过 1.0%。",
+            "“A”与“B”并列第一：得分最高为 0.3361，相差不超过 1.0%。",
         )
         assert rank(flat(1.0), benefits([[1, 1, 1]])).headline() == Text(
             "All alternatives are ties.", "各方案均视为并列。"
@@ -237,8 +237,7 @@ class TestFaults:
         with pytest.raises(SurveyError) as caught:
             rank(flat(1.0), benefits([[0, 0, 0]]))
         assert str(caught.value) == (
-            "the alternatives by 'c0': none is worth more than 0\n"
-            "Hint: At least one alternative must be better than the worst."
+            "the alternatives by 'c0': none is worth more than 0\nHint: One must be, or say mode=\"absolute\"."
         )
 
     def test_faults_of_a_matrix_name_the_leaf(self, hierarchy):
@@ -279,3 +278,35 @@ class TestFaults:
         assert str(caught.value) == (
             "weights are of type dict\nHint: Give st.Weights, a Hierarchy or a HierarchyPanel."
         )
+
+
+def test_what_has_no_names_or_one_twice():
+    for make, text in [
+        (lambda: Measurements(pd.Series([1, 2], index=["A", "A"]), "benefit"),
+         "the alternative A stands twice\nHint: Give each a name of its own."),
+        (lambda: Measurements([1, 2], "benefit"),
+         'alternatives cannot be read from list\nHint: Give them by name: {"A": …, "B": …}.'),
+        (lambda: Measurements.from_frame(pd.DataFrame({"a": [1], "b": [2]}), {"a": "cost"}, targets={"b": 2}),
+         "'b' has a target but no direction\nHint: Say {'b': \"target\"}."),
+        (lambda: Ratings({"A": "good"}, "x"),
+         'a rating scale cannot be read from str\nHint: Say what each is worth: {"good": 1, "poor": 0.2}.'),
+    ]:  # fmt: skip
+        with pytest.raises(SurveyError) as caught:
+            make()
+        assert str(caught.value) == text
+
+
+def test_a_mapping_says_nothing():
+    with pytest.raises(SurveyError) as caught:
+        rank(flat(1.0), {"c0": {"A": 1, "B": 2}})
+    assert str(caught.value) == (
+        "the alternatives by 'c0': a mapping does not say what its values mean\n"
+        'Hint: Say so: Measurements({…}, "benefit") or Ratings({…}, scale).'
+    )
+
+
+def test_in_the_absolute_mode_nothing_may_be_worth_anything():
+    worst = {"c0": Ratings({"A": "poor", "B": "poor"}, {"good": 1, "poor": 0})}
+    ranking = rank(flat(1.0), worst, mode="absolute")
+    assert ranking.scores.tolist() == [0, 0]
+    assert ranking.to_frame()["share_of_best"].isna().all()

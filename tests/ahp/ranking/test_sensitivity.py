@@ -16,7 +16,7 @@ from surveytools.ahp import (
 )
 from surveytools.ahp.ranking.sensitivity_lines import beating_shares, crossings, rank_shares
 from surveytools.ahp.ranking.weight_draws import draws_of
-from surveytools.base.errors import SurveyError
+from surveytools.base.errors import OptionError, SurveyError
 from surveytools.base.labels import Text
 
 pytestmark = pytest.mark.filterwarnings("ignore::surveytools.base.warnings.PanelSpreadWarning")
@@ -105,7 +105,7 @@ class TestStability:
     def test_an_alternative_that_always_wins(self):
         found = sensitivity(made({leaf: [9, 2, 1] for leaf in VALUES}))
         assert found.headline() == Text(
-            "A stays first whatever one weight alone does.", "任一权重单独变动，A 始终排名第一。"
+            "A stays first whatever one weight alone does.", "任一权重单独变动，“A”始终排名第一。"
         )
         assert found.critical_weights().empty
         assert (found.stability()[["stable_low", "stable_high"]] == [0, 1]).all(axis=None)
@@ -199,7 +199,7 @@ class TestSensitivityPrinting:
         stable, critical = found.tables()
         assert stable.title == Text("How far each weight may go", "权重稳定区间")
         assert set(critical.frame["changes_first"]) <= {Text("yes", "是"), Text("no", "否")}
-        assert found.summary("zh").startswith("B 的首位对")
+        assert found.summary("zh").startswith("“B”的首位对")
         assert json.dumps(found.to_dict())
         assert found == sensitivity(made())
 
@@ -293,7 +293,7 @@ class TestAcceptability:
     def test_what_is_printed(self):
         found = rank_acceptability(made(), 0.5, n_draws=1000)
         assert found.headline().en.endswith("of 1,000 draws of the weights.")
-        assert found.headline().zh.startswith("在 1,000 次权重抽样中，B 排名第一的占 ")
+        assert found.headline().zh.startswith("在 1,000 次权重抽样中，“B”排名第一的占 ")
         summary, shares = found.tables()
         assert list(summary.frame.columns) == [
             "alternative", "score", "score_low", "score_high", "p_first", "expected_rank",
@@ -361,3 +361,28 @@ def test_a_hierarchy_gives_its_sensitivity():
     ranking = hierarchy.rank({"price": [[1, 2], ["1/2", 1]], "looks": [[1, "1/9"], [9, 1]]})
     at = sensitivity(ranking).critical_weights()["critical_weight"]
     assert at[0] == pytest.approx((9 - 1) / 10 / ((9 - 1) / 10 + 1 / 3))
+
+
+def two_criteria(**values):
+    hierarchy = Hierarchy({"best": ["price", "looks"]}, {"best": [[1, 3], ["1/3", 1]]})
+    return hierarchy.rank({leaf: Measurements(given, "benefit") for leaf, given in values.items()})
+
+
+@pytest.mark.parametrize(("weights", "given"), [([-1, 0.5], "-1"), ([2], "2"), ([np.nan], "nan")])
+def test_weights_out_of_range(weights, given):
+    found = sensitivity(two_criteria(price={"A": 1, "B": 2}, looks={"A": 2, "B": 1}))
+    with pytest.raises(OptionError) as caught:
+        found.scores_at("price", weights)
+    assert str(caught.value) == (f"{given} is no local weight\nHint: Local weights, and their sum, are from 0 to 1.")
+
+
+def test_alternatives_that_are_alike_everywhere():
+    found = sensitivity(two_criteria(price={"A": 2, "B": 2, "C": 1}, looks={"A": 2, "B": 2, "C": 1}))
+    assert found.headline().en == "A and B share the highest score whatever one weight alone does."
+    assert found.headline().zh == "任一权重单独变动，“A”与“B”的得分始终相同且最高。"
+
+
+def test_acceptability_of_what_is_no_ranking():
+    with pytest.raises(OptionError) as caught:
+        rank_acceptability(Hierarchy({"best": ["a", "b"]}, {"best": [[1, 3], ["1/3", 1]]}), 0.2)
+    assert str(caught.value) == "Hierarchy is no ranking\nHint: Give what st.ahp.rank(…) returns."
