@@ -227,7 +227,7 @@ def made_of_likelihood(rated: Array, n_total: int) -> tuple[Text, ...]:
     """Say how the likelihood was used, and which ratings."""
     used, cells = int((~np.isnan(rated)).sum()), n_total * rated.shape[1]
     return (
-        Text("variance components by restricted maximum likelihood", "方差分量采用限制性最大似然法 (REML)"),
+        Text("variance components by restricted maximum likelihood", "方差分量采用限制性极大似然法 (REML)"),
         Text("intervals by profile likelihood, no F test", "置信区间采用剖面似然，不作 F 检验"),
         Text(
             f"{used} of {cells} possible ratings, {len(rated)} of {n_total} subjects with a rating; k is the harmonic "

@@ -18,7 +18,7 @@ Method = Literal["minres", "ml", "paf", "pca"]
 METHODS: tuple[Method, ...] = ("minres", "ml", "paf", "pca")
 METHOD_NAMES: dict[Method, Text] = {
     "minres": Text("minimum residuals (least squares)", "最小残差法"),
-    "ml": Text("maximum likelihood", "最大似然法"),
+    "ml": Text("maximum likelihood", "极大似然法"),
     "paf": Text("principal axes", "主轴因子法"),
     "pca": Text("principal components", "主成分法"),
 }

@@ -39,7 +39,7 @@ _KINDS: dict[Basis, Text] = {
     "components": Text("eigenvalues of the correlations (components)", "相关矩阵的特征值（主成分）"),
     "factors": Text(
         "eigenvalues of the reduced correlations (factors), squared multiple correlations in the diagonal",
-        "约化相关矩阵的特征值（因子），对角线为多元相关平方 SMC",
+        "约化相关矩阵的特征值（因子），对角线为复相关平方 SMC",
     ),
 }
 

@@ -143,7 +143,7 @@ class NumberOfFactors(Result):
             self.parallel.seed,
             Text(
                 f"hull: CFI, minres; tests and AIC, BIC: maximum likelihood, {self.sequential.bound.en}",
-                f"Hull：CFI、最小残差法；检验与 AIC、BIC：最大似然，{self.sequential.bound.zh}",
+                f"Hull：CFI、最小残差法；检验与 AIC、BIC：极大似然，{self.sequential.bound.zh}",
             ),
             *self.made,
         )

@@ -94,7 +94,7 @@ class SequentialTests(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the tests."""
-        return (Table(Text("Maximum likelihood by number of factors", "不同因子数的最大似然检验"), self.to_frame()),)
+        return (Table(Text("Maximum likelihood by number of factors", "不同因子数的极大似然检验"), self.to_frame()),)
 
     @property
     def conventions(self) -> tuple[Text, ...]:
@@ -102,7 +102,7 @@ class SequentialTests(Result):
         return (
             Text(
                 "maximum likelihood; chi-square with Bartlett's correction n - 1 - (2p + 5)/6 - 2m/3",
-                "最大似然；卡方采用 Bartlett 校正 n - 1 - (2p + 5)/6 - 2m/3",
+                "极大似然；卡方采用 Bartlett 校正 n - 1 - (2p + 5)/6 - 2m/3",
             ),
             Text("AIC = χ² - 2 df, BIC = χ² - df ln n", "AIC = χ² - 2 df，BIC = χ² - df ln n"),
             Text("significance .05", "显著性水平 .05"),

@@ -194,7 +194,9 @@ def item_analysis(
     tail : float or None
         Share of respondents in the group of low and of high totals; None leaves the critical ratio out.
     rules : {"wu2010", "nunnally1994"} or ItemRules
-        What an item must reach; see :class:`surveytools.ItemRules`.
+        What an item must reach. ``"wu2010"``: critical ratio 3 and its p below .05, item-total and item-rest r .4,
+        communality .2, loading .45, and alpha must not rise without the item; dropping is suggested where two of these
+        fail. ``"nunnally1994"``: item-rest r .3. Others by :class:`surveytools.ItemRules`.
 
     Returns
     -------

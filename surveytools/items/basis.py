@@ -17,6 +17,7 @@ from surveytools.items.descriptives import Descriptives, described, described_by
 from surveytools.moments.door import Answers, Scale, enter_moments, validated
 from surveytools.moments.entering import framed
 from surveytools.moments.sums import Missing, Moments
+from surveytools.reliability.respondents import Sample
 
 Array = NDArray[np.float64]
 
@@ -69,6 +70,11 @@ class Basis:
         described_too = self.descriptives.select(self.moments.positions(names))
         return Basis(moments, self.answers, described_too, self.scale, self.ends)
 
+    def check_unchanged(self) -> None:
+        """Raise :class:`surveytools.AnswersError` unless the answers, if there are some, are what they were."""
+        if self.answers is not None:
+            Sample(self.moments, Answers(self.moments.names, self.X, self.answers.rows)).respondents("the item table")
+
     def groups(self, tail: float) -> TailGroups:
         """Return the respondents with the lowest and the highest totals, of those who answered every item."""
         return tail_groups(totals(self.X, self.sign), tail)
@@ -103,7 +109,7 @@ def said_basis(basis: Basis) -> tuple[Text, ...]:
     source = declared if basis.scale else observed
     return (
         Text("n, mean, SD, skewness, kurtosis, floor, ceiling: all answers to the item",
-             "样本量、均值、标准差、偏度、峰度、地板与天花板比例：该题全部作答"),
+             "样本量、均值、标准差、偏度、峰度、地板效应与天花板效应：该题全部作答"),
         Text("skewness G1 and excess kurtosis G2 (type 2, as SPSS)", "偏度 G1 与超值峰度 G2（类型 2，同 SPSS）"),
         Text(f"floor {low} and ceiling {high}, {source.en}", f"地板 {low}、天花板 {high}：{source.zh}"),
     )  # fmt: skip

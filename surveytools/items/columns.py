@@ -18,11 +18,24 @@ def column_names(items: Any) -> tuple[str, ...]:
     """Return the names of the items, as the door calls them."""
     if isinstance(items, Moments):
         raise AnswersNeededError("moments hold no single answers", hint="Give the answers, one row a respondent.")
+    if isinstance(items, pd.DataFrame):
+        names = tuple(map(str, items.columns))
+        check_unique(names)
+        return names
     if isinstance(items, np.ndarray | list | tuple):
         return validated(items).names
-    names = tuple(map(str, getattr(items, "column_names", None) or getattr(items, "columns", ())))
-    check_unique(names)
-    return names
+    return tuple(_foreign(items).collect_schema().names())
+
+
+def _foreign(items: Any) -> Any:
+    """Return a frame of another library than pandas in the one form that reads them all."""
+    import narwhals as nw  # noqa: PLC0415 - read only where a frame of another library comes in
+
+    try:
+        return nw.from_native(items)
+    except TypeError:
+        validated(items)  # says what can be read
+        raise
 
 
 def chosen_columns(items: Any, names: Sequence[str]) -> Any:
@@ -35,4 +48,4 @@ def chosen_columns(items: Any, names: Sequence[str]) -> Any:
         return items.iloc[:, positions]
     if isinstance(items, np.ndarray | list | tuple):
         return pd.DataFrame(np.asarray(items)[:, positions], columns=list(names))
-    return items.select(list(names))
+    return _foreign(items).select(list(names)).to_native()

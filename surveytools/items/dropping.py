@@ -24,6 +24,10 @@ ORDER = Text(
     f"below {FEWEST_ITEMS} items",
     f"每次删除一题：先删未达标项数最多者，相同时删校正题总相关最小者；至少保留 {FEWEST_ITEMS} 题",
 )
+MORE_PEOPLE = Text(
+    "n grows where people skipped only items that went: they count from then on",
+    "只漏答被删题项的受访者，在该题删去后重新计入，故样本量可能增加",
+)
 
 
 @result_class
@@ -40,8 +44,8 @@ class ItemsDropped(Result):
         Of all items, and of those left.
     final : ItemAnalysis
         The analysis of the items left.
-    n_used, n_total : int
-        Respondents that count in it; respondents in all.
+    n_before, n_used, n_total : int
+        Respondents that counted with all items; that count in the final analysis; respondents in all.
     """
 
     dropped: tuple[str, ...]
@@ -50,6 +54,7 @@ class ItemsDropped(Result):
     alpha_before: float
     alpha_after: float
     final: ItemAnalysis = field(repr=False)
+    n_before: int
     n_used: int
     n_total: int
     references = (
@@ -76,7 +81,10 @@ class ItemsDropped(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the trail, then the tables of the items left."""
-        return (Table(Text("Items dropped", "删题过程"), self.to_frame(), (INFLATED,)), *self.final.tables())
+        return (Table(Text("Items dropped", "删题过程"), self.to_frame(), self._remarks()), *self.final.tables())
+
+    def _remarks(self) -> tuple[Text, ...]:
+        return (INFLATED, MORE_PEOPLE) if self.n_used > self.n_before else (INFLATED,)
 
     @property
     def conventions(self) -> tuple[Text, ...]:
@@ -98,6 +106,7 @@ def _still_suggested(final: ItemAnalysis) -> tuple[Text, ...]:
 
 def drop_one_by_one(first: ItemAnalysis) -> ItemsDropped:
     """Drop the worst item until nothing is suggested or three items are left."""
+    first.basis.check_unchanged()
     found, rows = first, []
     while found.suggested and found.n_items > FEWEST_ITEMS:
         worst = _worst(found)
@@ -116,6 +125,7 @@ def drop_one_by_one(first: ItemAnalysis) -> ItemsDropped:
         alpha_before=first.alpha,
         alpha_after=found.alpha,
         final=found,
+        n_before=first.n_used,
         n_used=found.n_used,
         n_total=found.n_total,
     )

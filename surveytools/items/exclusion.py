@@ -21,7 +21,7 @@ from surveytools.reliability.alpha import cronbach_alpha
 
 Named = Literal["alpha", "kmo", "mean"]
 Statistic = Named | Callable[[pd.DataFrame], float]
-Values = dict[str, float]
+Values = list[tuple[Text | str, float]]
 
 
 @result_class
@@ -57,12 +57,14 @@ class Exclusion(Result):
     def headline(self) -> Text:
         """State how many are left out and what changes most in the first statistic."""
         out, n = self.n_all - self.n_kept, self.n_all
+        if out in (0, n):
+            return _ALL if out else _NOBODY
         first = self.table.iloc[0]
         name = first["statistic"] if isinstance(first["statistic"], Text) else Text(*[first["statistic"]] * 2)
-        before, after = first["value_all"], first["value_kept"]
+        before, after = (_said(first[column]) for column in ("value_all", "value_kept"))
         return Text(
-            f"Without the {out} of {n} left out, {name.en} goes from {before:.3f} to {after:.3f}.",
-            f"剔除 {n} 份中的 {out} 份后，{name.zh}由 {before:.3f} 变为 {after:.3f}。",
+            f"Without the {out} of {n} left out, {name.en} goes from {before} to {after}.",
+            f"剔除 {n} 份中的 {out} 份后，{name.zh}由 {before} 变为 {after}。",
         )
 
     def tables(self) -> tuple[Table, ...]:
@@ -89,22 +91,26 @@ def excluded(
 ) -> Exclusion:
     """Compare statistics of all rows of a frame of turned answers with those of the rows kept."""
     made: list[Text] = []
-    both = [_values(part, statistics, dimensions, made) for part in (frame, frame[kept])]
-    words = _WORDS | dict(names or {})
+    everyone, some = (_values(part, statistics, dimensions, made) for part in (frame, frame[kept]))
     rows = [
-        {"statistic": words.get(name, name), "value_all": value, "value_kept": both[1][name]}
-        for name, value in both[0].items()
+        ((names or {}).get(str(name), name), value, without, without - value)
+        for (name, value), (_, without) in zip(everyone, some, strict=True)
     ]
-    table = pd.DataFrame(rows, columns=["statistic", "value_all", "value_kept"])
-    table["effect"] = table["value_kept"] - table["value_all"]
+    table = pd.DataFrame(rows, columns=["statistic", "value_all", "value_kept", "effect"])
     return Exclusion(table, len(frame), int(kept.sum()), tuple(dict.fromkeys(made)))
 
 
+_ALL = Text("Everyone is left out, so there is nothing to compare.", "全部问卷均被剔除，无从比较。")
+_NOBODY = Text("Nobody is left out.", "没有剔除任何问卷。")
 _WORDS = {
     "alpha": Text("Cronbach's α", "Cronbach α"),
     "kmo": Text("KMO", "KMO 值"),
     "mean": Text("mean of all items", "全部题项均值"),
 }
+
+
+def _said(value: float) -> str:
+    return "—" if np.isnan(value) else f"{value:.3f}"
 
 
 def _values(
@@ -113,10 +119,10 @@ def _values(
     dimensions: Mapping[str, Sequence[str]] | None,
     made: list[Text],
 ) -> Values:
-    found: Values = {}
+    found: Values = []
     with suppressed(SurveyWarning):  # of answers that are left out in one of the columns
         for statistic in statistics:
-            found |= _value(frame, statistic, dimensions, made)
+            found += _value(frame, statistic, dimensions, made)
     return found
 
 
@@ -124,21 +130,19 @@ def _value(
     frame: pd.DataFrame, statistic: Statistic, dimensions: Mapping[str, Sequence[str]] | None, made: list[Text]
 ) -> Values:
     if callable(statistic):
-        return {getattr(statistic, "__name__", "statistic"): _checked(statistic(frame))}
+        name = getattr(statistic, "__name__", "").replace("<lambda>", "") or "statistic"
+        return [(name, np.nan if frame.empty else _checked(statistic(frame)))]
     if statistic == "mean":
         keys = dimensions or {"mean": list(frame.columns)}
-        return dict.fromkeys(keys, np.nan) if frame.empty else _means(frame, keys)
+        means = np.full(len(keys), np.nan) if frame.empty else score(frame, keys).table["mean"]
+        return list(zip(dimensions or [_WORDS["mean"]], means, strict=True))
+    words = _WORDS[statistic]
     try:
-        return {statistic: cronbach_alpha(frame).alpha if statistic == "alpha" else kmo(frame).kmo}
+        return [(words, cronbach_alpha(frame).alpha if statistic == "alpha" else kmo(frame).kmo)]
     except SurveyError as error:
-        name, n = _WORDS[statistic], len(frame)
-        made.append(Text(f"{name.en} of n = {n}: {error.fault}", f"{name.zh}（n = {n}）：{error.fault}"))
-        return {statistic: np.nan}
-
-
-def _means(frame: pd.DataFrame, keys: Mapping[str, Sequence[str]]) -> Values:
-    table = score(frame, keys).table
-    return dict(zip(table["scale"], table["mean"], strict=True))
+        n = len(frame)
+        made.append(Text(f"{words.en} of n = {n}: {error.fault}", f"{words.zh}（n = {n}）无法计算：{error.fault}"))
+        return [(words, np.nan)]
 
 
 def _checked(value: Any) -> float:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from surveytools.base.errors import OptionError, check_option
+from surveytools.base.errors import check_option
 from surveytools.base.labels import Language, Text, joined, label
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.items.exclusion import Exclusion, Statistic, excluded, wanted_statistics
-from surveytools.items.inattention_rules import CARELESS_RULES, RULES, CarelessRules, resolved_careless_rules
-from surveytools.items.inattention_wording import CONVENTIONS, HEADERS, INDICES, SOURCES, said_flags
+from surveytools.items.inattention_rules import RULES, CarelessRules, check_applicable, resolved_careless_rules
+from surveytools.items.inattention_wording import CONVENTIONS, HEADERS, INDICES, SOURCES, TOO_FEW_RULES, said_flags
 from surveytools.items.influence import AlphaInfluence, influence_on_alpha
 from surveytools.items.measuring import MEASURES, Pairs, measured
 from surveytools.items.questionnaire import Questionnaire, enter_questionnaire
@@ -79,19 +80,17 @@ class Inattention(Result):
     @property
     def reasons(self) -> pd.Series:
         """Why, with the values, for each respondent that some rule flags."""
-        rows = np.flatnonzero(self.flagged.to_numpy())
-        words = pd.Series([self._reason(int(row)) for row in rows], dtype=object, name="reason")
-        return words.set_axis(self.measures.index[rows])
+        return self._reasons_of(np.flatnonzero(self.flagged.to_numpy()))
 
-    def _reason(self, row: int) -> Text:
-        names = self.flags.columns[self.flags.iloc[row].to_numpy()]
-        return joined(tuple(self._broken(name, row) for name in names))
-
-    def _broken(self, name: str, row: int) -> Text:
-        rule, value = RULES[name], self.measures[RULES[name].measure].iloc[row]
-        limit = rule.said(getattr(self.rules, name))
-        number = f"{value:.2g}" if name == "min_mahalanobis_p" else f"{value:.2f}"
-        return Text(f"{rule.words.en} ({number} {limit.en})", f"{rule.words.zh}（{number} {limit.zh}）")
+    def _reasons_of(self, rows: NDArray[np.int64]) -> pd.Series:
+        rules = [(RULES[name], limit) for name, limit in self.rules.limits.items() if name in self.flags]
+        values = self.measures[[rule.measure for rule, _ in rules]].to_numpy()[rows].tolist()
+        broken = self.flags.to_numpy(bool)[rows].tolist()
+        words = [
+            joined(tuple(rule.reason(x, limit) for (rule, limit), x, out in zip(rules, *row, strict=True) if out))
+            for row in zip(values, broken, strict=True)
+        ]
+        return pd.Series(words, self.measures.index[rows], dtype=object, name="reason")
 
     def impact(self, statistic: Statistic | None = None, *, names: Mapping[str, Text] | None = None) -> Exclusion:
         """Compare alpha, KMO and means with and without the respondents suggested for leaving out.
@@ -144,12 +143,11 @@ class Inattention(Result):
 
     def _listed(self) -> tuple[Table, ...]:
         """Return the table of those suggested for leaving out, the first ones of many."""
-        chosen = self.reasons[self.suggested.to_numpy()[self.flagged.to_numpy()]]
-        if chosen.empty:
+        if not self.n_suggested:
             return ()
-        first = chosen.iloc[:SHOWN]
+        first = self._reasons_of(np.flatnonzero(self.suggested.to_numpy())[:SHOWN])
         frame = pd.DataFrame({"respondent": [str(name) for name in first.index], "reason": first.to_numpy()})
-        rest = len(chosen) - len(first)
+        rest = self.n_suggested - len(first)
         notes = (Text(f"and {rest} more", f"另有 {rest} 位"),) if rest else ()
         return (Table(Text("Suggested for leaving out", "建议剔除的受访者"), frame, notes),)
 
@@ -173,7 +171,7 @@ class Inattention(Result):
         """What the indices are of, and which rules could not be applied."""
         unknown = tuple(RULES[name].words for name in self.rules.limits if name not in self.flags)
         lost = (Text(f"not applied: {joined(unknown).en}", f"未能应用：{joined(unknown).zh}"),) if unknown else ()
-        return (*CONVENTIONS, *lost)
+        return (*CONVENTIONS, *lost, *([TOO_FEW_RULES] if self.flags.shape[1] < self.rules.min_flags else []))
 
     def plot(self, kind: str = "respondents", ax: Axes | None = None, *, language: Language = "en") -> Axes:
         """Draw every respondent by longest run and person-total r, or the distribution of one of the measures."""
@@ -241,7 +239,8 @@ def careless(
     The indices of R's ``careless``: ``longstring``, ``irv``, ``psychsyn``, ``psychant``, ``mahad`` (which prints
     :math:`D^2`), and ``evenodd`` with the opposite sign: there a high value means inattention since version 1.2, here a
     high value is consistent. A blank ends a run. Of a respondent with blanks, the distance is that of the answered
-    items, p having as many degrees of freedom. No index is computed from fewer than three pairs, and none is drawn by
+    items, p having as many degrees of freedom, and pairs of items are found by pairwise covariances scaled to unit
+    diagonal. No index is computed from fewer than three pairs, and none is drawn by
     lot: someone who gave one answer to all pairs has no r. An index that cannot be had is empty, and the reason stands
     in ``.unavailable``.
 
@@ -269,7 +268,7 @@ def careless(
     >>> answers = pd.DataFrame(X, columns=[f"q{k}" for k in range(1, 21)])
     >>> found = st.careless(answers, scale=(1, 7), seconds=[100] * 99 + [25])
     >>> found.reasons.map(str).tolist()
-    ['one answer for too many items in a row (1.00 ≥ 0.5 of the items)', 'too fast (1.25 < 2 seconds an item)']
+    ['one answer for too many items in a row (1 ≥ 0.5 of the items)', 'too fast (1.2 < 2 seconds an item)']
     >>> found.impact("alpha").table[["value_all", "value_kept"]].round(3).values.tolist()
     [[0.824, 0.825]]
     """
@@ -280,10 +279,10 @@ def careless(
 def inattention_of(sheet: Questionnaire, rules: CarelessRules) -> Inattention:
     """Return the indices of a validated questionnaire and whom the rules flag."""
     found = measured(sheet, rules.critical_r)
-    _check_applicable(rules, found.reasons)
+    check_applicable(rules, found.reasons)
     limits = {name: limit for name, limit in rules.limits.items() if RULES[name].measure not in found.reasons}
     flags = pd.DataFrame(
-        {name: RULES[name].broken(found.measures, limit) for name, limit in limits.items()},
+        {name: RULES[name].broken(found.measures[RULES[name].measure], limit) for name, limit in limits.items()},
         index=found.measures.index, dtype=bool,
     )  # fmt: skip
     number = flags.to_numpy(bool).sum(axis=1)
@@ -294,16 +293,3 @@ def inattention_of(sheet: Questionnaire, rules: CarelessRules) -> Inattention:
         n_total=len(flags),
         sheet=sheet,
     )  # fmt: skip
-
-
-def _check_applicable(rules: CarelessRules, reasons: Mapping[str, Text]) -> None:
-    """Raise where one's own rules need dimensions that are not there; a named set does without."""
-    if rules.name in CARELESS_RULES:
-        return
-    for name in ("straightlining_share", "min_even_odd"):
-        measure = RULES[name].measure
-        if name in rules.limits and measure in reasons:
-            raise OptionError(
-                f"the rule {name} cannot be applied: {reasons[measure].en}",
-                hint='Declare them, dimensions={"content": ["q1", "q2", "q3"], ...}, or leave the rule out.',
-            )

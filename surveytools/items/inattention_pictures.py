@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from surveytools.base.figure import COLORS, drawing
 from surveytools.base.labels import Language, Text, label
@@ -60,13 +61,19 @@ def _limits(found: Inattention, name: str) -> list[float]:
     return [limits[name]] if name in limits else []
 
 
+def _edges(name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the edges of bars: around whole numbers for a run, one bar for values that are all alike."""
+    if name == "longest_run":
+        return np.arange(values.min() - 0.5, values.max() + 1)
+    alike = np.ptp(values) <= 1e-9 * np.abs(values).max()
+    return values.mean() + np.array([-0.5, 0.5]) if alike else np.histogram_bin_edges(values, BINS)
+
+
 def draw_measure(found: Inattention, name: str, ax: Axes | None, language: Language) -> Axes:
     """Draw how often the values of an index occur, and the limits of the rules that look at it."""
     values, out = found.measures[name].to_numpy(), found.suggested.to_numpy()
     known = ~np.isnan(values)
-    edges = np.histogram_bin_edges(values[known], BINS)
-    if name == "longest_run":
-        edges = np.arange(0.5, values.max() + 1)
+    edges = _edges(name, values[known])
     with drawing(language, ax, size=(7, 4)) as axes:
         parts = [values[known & chosen] for chosen in (~out, out)]
         words = [f"{words.said(language)} ({len(part)})" for (words, *_), part in zip(GROUPS, parts, strict=True)]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
 from surveytools.base.errors import OptionError, check_option, check_setting, is_number, is_whole
 from surveytools.base.labels import Text
+
+Values = Any  # a number or an array of them, and what comparing them gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,15 @@ class CarelessRules:
     Raises
     ------
     OptionError
-        For a limit that is no number, a share outside 0 to 1, and a `min_flags` below 1.
+        For a limit that is no number, a share outside 0 to 1, and a `min_flags` below 1 or above the number of rules.
 
     Notes
     -----
     The defaults are the set "conservative": a run over half of the items (Curran, 2016) and less than two seconds an
     item (Huang et al., 2012), each of which suffices; they look at the way of answering only. Asked for by name, a
-    set wants runs of ten items at least, or of all items of a shorter questionnaire. The set "thorough" adds
-    person-total r below 0 and a Mahalanobis distance with p < .001, which find answers given by chance, but also flag
-    attentive people with uncommon opinions.
+    set wants runs of ten items at least, or of all items of a shorter questionnaire, and does not look at runs in one
+    of fewer than six items. The set "thorough" adds person-total r below 0 and a Mahalanobis distance with p < .001,
+    which find answers given by chance, but also flag attentive people with uncommon opinions.
 
     References
     ----------
@@ -86,6 +88,12 @@ class CarelessRules:
     def __post_init__(self) -> None:
         for part in fields(self):
             check_limit(part.name, getattr(self, part.name))
+        number = len(self.limits)
+        if self.min_flags > max(number, 1):
+            raise OptionError(
+                f"min_flags={self.min_flags}, but the number of rules is {number}",
+                hint="Lower min_flags, or give limits for more rules.",
+            )
 
     @property
     def limits(self) -> dict[str, float]:
@@ -102,14 +110,19 @@ class Rule(NamedTuple):
     unit: Text
     source: str
 
-    def broken(self, measures: pd.DataFrame, limit: float) -> NDArray[np.bool_]:
-        """Tell who breaks the rule; nobody does by a measure that is not known."""
-        values = measures[self.measure].to_numpy()
-        return {">": np.greater, "≥": np.greater_equal, "<": np.less}[self.sign](values, limit)
+    def broken(self, values: Values, limit: float) -> Values:
+        """Tell whether values of the measure break the rule; NaN does not."""
+        return {">": operator.gt, "≥": operator.ge, "<": operator.lt}[self.sign](values, limit)
 
     def said(self, limit: float) -> Text:
         """Say the limit with its unit."""
         return Text(f"{self.sign} {limit:.3g}{self.unit.en}", f"{self.sign} {limit:.3g}{self.unit.zh}")
+
+    def reason(self, value: float, limit: float) -> Text:
+        """Say that a value breaks the rule, with as many digits as it takes to see it."""
+        shown = next(text for digits in range(2, 18) if self.broken(float(text := f"{value:.{digits}g}"), limit))
+        said = self.said(limit)
+        return Text(f"{self.words.en} ({shown} {said.en})", f"{self.words.zh}：{shown} {said.zh}")
 
 
 _PLAIN = Text("", "")
@@ -152,6 +165,17 @@ RULES: dict[str, Rule] = {
     ),
 }  # fmt: skip
 
+
+def check_applicable(rules: CarelessRules, unavailable: Mapping[str, Text]) -> None:
+    """Raise where rules need dimensions that are not there."""
+    for name in ("straightlining_share", "min_even_odd"):
+        if name in rules.limits and RULES[name].measure in unavailable:
+            raise OptionError(
+                f"the rule {name} cannot be applied: {unavailable[RULES[name].measure].en}",
+                hint='Declare them, dimensions={"content": ["q1", "q2", "q3"], ...}, or leave the rule out.',
+            )
+
+
 SHARES = ("max_blank_share", "longest_run_share", "straightlining_share", "min_mahalanobis_p")
 NOT_NEGATIVE = ("min_seconds_per_item", "min_within_person_sd")
 CORRELATIONS = ("min_even_odd", "min_person_total_r", "min_synonym_r", "max_antonym_r", "critical_r")
@@ -159,7 +183,10 @@ CORRELATIONS = ("min_even_odd", "min_person_total_r", "min_synonym_r", "max_anto
 
 def check_limit(name: str, limit: object) -> None:
     """Raise :class:`OptionError` unless a field of the rules can have the value."""
-    if name == "name" or (limit is None and name in RULES):
+    if limit is None and name in RULES:
+        return
+    if name == "name":
+        check_setting(isinstance(limit, str) and limit.strip() != "", name, limit, "name", "Give a text.")
         return
     if name == "min_flags":
         fits = is_whole(limit) and limit >= 1
@@ -177,6 +204,7 @@ def _range(name: str) -> tuple[float, float, str]:
 
 
 SHORTEST_RUN = 10  # of the named sets; in a short questionnaire attentive people give half of the answers alike
+FEWEST_FOR_RUNS = 6  # of 2,800 people 5.6 % give one answer to all five items on neuroticism of the bfi
 CARELESS_RULES = {
     "conservative": CarelessRules(name="conservative"),
     "thorough": CarelessRules(min_person_total_r=0.0, min_mahalanobis_p=0.001, name="thorough"),
@@ -184,11 +212,11 @@ CARELESS_RULES = {
 
 
 def resolved_careless_rules(rules: str | CarelessRules, n_items: int) -> CarelessRules:
-    """Return the rules of a name, their run no shorter than ten items or all of fewer, or the rules given."""
+    """Return the rules given, or those of a name, their longest run fit for the number of items."""
     if isinstance(rules, CarelessRules):
         return rules
     if not isinstance(rules, str):
         raise OptionError(f"rules={rules!r} are no rules", hint="Give a name, or st.CarelessRules(min_flags=2).")
     check_option("rules", rules, CARELESS_RULES)
-    named = CARELESS_RULES[rules]
-    return replace(named, longest_run_share=min(1.0, max(0.5, SHORTEST_RUN / n_items)))
+    share = min(1.0, max(0.5, SHORTEST_RUN / n_items)) if n_items >= FEWEST_FOR_RUNS else None
+    return replace(CARELESS_RULES[rules], longest_run_share=share)

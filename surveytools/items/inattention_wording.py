@@ -23,6 +23,8 @@ SOURCES = (
 )
 HEADERS = {"source": Text("Index described by", "指标出处")}
 INDICES = Text("Indices of inattentive answers", "未认真作答指标")
+TOO_FEW_RULES = Text("so few rules could be applied that nobody is suggested for leaving out",
+                     "能够应用的规则不足，因此没有建议剔除的受访者")  # fmt: skip
 CONVENTIONS = (
     Text("runs, spread, synonyms, person-total r and straight lines: of the answers as given; even-odd consistency: "
          "after reversal",

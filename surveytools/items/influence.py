@@ -41,14 +41,21 @@ class AlphaInfluence(Result):
         return self.table.copy()
 
     def headline(self) -> Text:
-        """State alpha, and who would raise it most by leaving."""
+        """State alpha, and whose leaving lowers and raises it most."""
         if not self.table["effect"].notna().any():
-            return Text(f"α = {self.alpha:.3f}; too few respondents.", f"α = {self.alpha:.3f}；样本量过少。")
-        row = self.table.iloc[int(np.nanargmax(self.table["effect"]))]
-        who, without = row["respondent"], row["alpha_without"]
+            few = self.n_used < 3
+            return Text(
+                "α without each respondent cannot be had: "
+                + ("fewer than three answered all items." if few else "the answers do not vary."),
+                "无法计算逐一剔除后的 α：" + ("作答完整者不足三人。" if few else "作答没有变异。"),
+            )
+        known = self.table.dropna(subset="effect").sort_values("effect", kind="stable")
+        who, alpha = known["respondent"].tolist(), known["alpha_without"].tolist()
         return Text(
-            f"α = {self.alpha:.3f}; one respondent changes it to {without:.3f} at most by leaving ({who}).",
-            f"α = {self.alpha:.3f}；剔除任一受访者后最高为 {without:.3f}（{who}）。",
+            f"α = {self.alpha:.3f}; whoever is left out, it lies between {alpha[0]:.3f} (without {who[0]}) and "
+            f"{alpha[-1]:.3f} (without {who[-1]}).",
+            f"α = {self.alpha:.3f}；剔除任一受访者后，α 介于 {alpha[0]:.3f}（剔除 {who[0]}）与 {alpha[-1]:.3f}"
+            f"（剔除 {who[-1]}）之间。",
         )
 
     def tables(self) -> tuple[Table, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,7 +53,7 @@ def resolved_keys(
 def _are_keys(keys: object) -> bool:
     if not isinstance(keys, Mapping):
         return keys is None
-    return bool(keys) and not any(isinstance(names, str) for names in keys.values())
+    return bool(keys) and all(isinstance(own, Collection) and not isinstance(own, str) for own in keys.values())
 
 
 def answers_needed(k: int, method: ScoreMethod, min_answered: float | None) -> int:

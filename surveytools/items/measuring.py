@@ -33,6 +33,7 @@ MEASURES = (
     "blank_share", "longest_run", "longest_run_share", "average_run", "within_person_sd", "straightlining_share",
     "even_odd", "synonym_r", "antonym_r", "person_total_r", "mahalanobis_d2", "mahalanobis_p", "seconds_per_item",
 )  # fmt: skip
+_FOR_NOBODY = Text("nobody gave enough differing answers", "没有受访者给出足够多且不全相同的作答")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +75,7 @@ def measured(sheet: Questionnaire, critical_r: float) -> Measured:
     if sheet.seconds is not None:
         columns["seconds_per_item"] = sheet.seconds / len(names)
     _say_what_is_missing(sheet, sample, critical_r, reasons)
+    reasons |= {name: _FOR_NOBODY for name in MEASURES if name not in reasons and np.isnan(columns[name]).all()}
     frame = pd.DataFrame(columns, index=sheet.answers.rows, copy=False)
     return Measured(frame, _named(sample.U, names), _named(sample.V, names), reasons)
 
@@ -178,10 +180,10 @@ def _say_what_is_missing(sheet: Questionnaire, sample: Sample, critical_r: float
         number = int(pairs.sum())
         if number < FEWEST_PAIRS:
             reasons[name] = Text(
-                f"{number} pairs of items with r {said}, three are needed",
+                f"pairs of items with r {said}: {number}, three are needed",
                 f"r {said} 的题项对只有 {number} 对，至少需要三对",
             )
-    if sheet.seconds is None:
+    if sheet.seconds is None or np.isnan(sheet.seconds).all():
         reasons["seconds_per_item"] = Text("no times are given", "未提供作答时间")
 
 

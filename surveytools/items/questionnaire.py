@@ -105,9 +105,9 @@ def _checked_dimensions(dimensions: Dimensions | None, known: Sequence[str]) -> 
     hint = 'Name the items of each dimension: {"content": ["q1", "q2"]}.'
     if not isinstance(dimensions, Mapping) or not dimensions:
         raise OptionError(f"dimensions={dimensions!r} are none", hint=hint)
-    empty = [str(name) for name, group in dimensions.items() if isinstance(group, str) or not len(group)]
-    if empty:
-        raise ItemsError(f"{listed(empty)} have no list of items", hint=hint)
+    wrong = [str(name) for name, group in dimensions.items() if not _is_list(group)]
+    if wrong:
+        raise ItemsError(f"no list of items is given for {listed(wrong)}", hint=hint)
     members = [name for group in dimensions.values() for name in group]
     for name in members:
         check_known(name, known)
@@ -115,6 +115,11 @@ def _checked_dimensions(dimensions: Dimensions | None, known: Sequence[str]) -> 
     if doubled:
         raise ItemsError(f"{listed(doubled)} stands in the dimensions twice", hint="Put each item into one dimension.")
     return {str(name): list(group) for name, group in dimensions.items()}
+
+
+def _is_list(group: object) -> bool:
+    """Tell whether items are given in an order; those of a set have none."""
+    return isinstance(group, list | tuple | pd.Index | pd.Series | np.ndarray) and len(group) > 0
 
 
 def _checked_seconds(seconds: Any, answers: Answers) -> Array | None:
@@ -127,11 +132,7 @@ def _checked_seconds(seconds: Any, answers: Answers) -> Array | None:
             "the seconds belong to other respondents than the answers, or stand in another order",
             hint="Put them in order: seconds.loc[items.index]; or give seconds.to_numpy().",
         )
-    try:
-        values = np.array(seconds, np.float64)
-    except (TypeError, ValueError) as error:
-        hint = "Give one number a respondent, NaN for a time that is not known."
-        raise AnswersError("the seconds are not numbers", hint=hint) from error
+    values = _numbers(seconds)
     if values.shape != (n,):
         raise AnswersError(
             f"there are seconds for {len(values) if values.ndim else 1} of {n} respondents"
@@ -147,3 +148,15 @@ def _checked_seconds(seconds: Any, answers: Answers) -> Array | None:
             hint="Correct it, or give NaN for a time that is not known.",
         )
     return read_only(values)
+
+
+def _numbers(seconds: Any) -> Array:
+    """Return times as numbers; a duration is one only when its unit is said."""
+    given = np.asarray(seconds)
+    if given.dtype.kind in "mM":
+        raise AnswersError("the seconds are durations or dates", hint="Give numbers: times.dt.total_seconds().")
+    try:
+        return np.where(pd.isna(given), np.nan, given).astype(np.float64)
+    except (TypeError, ValueError) as error:
+        hint = "Give one number a respondent, NaN for a time that is not known."
+        raise AnswersError("the seconds are not numbers", hint=hint) from error

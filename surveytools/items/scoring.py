@@ -17,7 +17,7 @@ from surveytools.base.table import Table
 from surveytools.base.warnings import MissingAnswersWarning, suppressed
 from surveytools.items.columns import chosen_columns, column_names
 from surveytools.items.keys import Key, ScoreMethod, check_known, resolved_keys
-from surveytools.moments.door import Scale, enter_answers, enter_moments
+from surveytools.moments.door import Scale, enter_answers, enter_moments, is_scale
 from surveytools.reliability.alpha import alpha_of_moments
 
 Array = NDArray[np.float64]
@@ -193,7 +193,7 @@ def _bounds(scale: Bounds | None, known: Sequence[str], used: Sequence[str]) -> 
     given = dict(scale) if isinstance(scale, Mapping) else dict.fromkeys(used, scale)
     for name, ends in given.items():
         check_known(name, known)
-        if np.shape(ends) != (2,) or not ends[0] < ends[1]:
+        if not is_scale(ends):
             raise OptionError(
                 f"scale={ends!r} of {name} is no scale", hint="Give the lowest and the highest answer, such as (1, 5)."
             )

@@ -24,8 +24,6 @@ SMALLEST_GAIN = 1e-12
 def resolved_rules(rules: str | ItemRules) -> ItemRules:
     """Return the rules of a name, or those given."""
     if isinstance(rules, ItemRules):
-        if rules.min_failed < 1:
-            raise OptionError(f"min_failed={rules.min_failed!r} would drop every item", hint="Give 1 or more.")
         return rules
     if not isinstance(rules, str):
         raise OptionError(f"rules={rules!r} are no rules", hint="Give a name, or st.ItemRules(item_rest_r=0.3).")

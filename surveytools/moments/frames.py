@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from numbers import Number
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -63,7 +63,9 @@ def _refuse_text(frame: pd.DataFrame, columns: list[int]) -> None:
 
 
 def _numbers_of_array(items: Any) -> NDArray[Any]:
-    if isinstance(items, list | tuple) and any(isinstance(part, pd.DataFrame | pd.Series) for part in items):
+    if isinstance(items, list | tuple) and any(
+        isinstance(part, pd.DataFrame | pd.Series) for part in cast("list[Any]", items)
+    ):
         raise AnswersError("this is a list of frames", hint="Join them first: pd.concat([...]).")
     wrong = AnswersError("the array holds text or rows of different length", hint="Give numbers.")
     try:

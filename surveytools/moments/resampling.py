@@ -38,7 +38,7 @@ def check_unchanged(X: NDArray[Any], S: Array) -> None:
     Results refer to the answers they were made of and keep no copy, so the array may have been written to since.
     """
     with np.errstate(all="ignore"):  # of answers that are refused right after
-        now = accumulate(X, default_names(X.shape[1]), "pairwise").cov()
+        now = accumulate(X, tuple(default_names(X.shape[1])), "pairwise").cov()
     d = np.sqrt(np.diag(S))
     if not (np.abs(now - S) <= SAME * np.outer(d, d)).all():
         raise AnswersError(

@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import OptionError, check_level, check_option
+from surveytools.base.errors import OptionError, check_flags, check_level, check_option
 from surveytools.base.guidelines import ALPHA_GUIDELINES, judge
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table
-from surveytools.moments.door import Answers, Scale, enter_moments, validated
-from surveytools.moments.entering import framed
+from surveytools.moments.door import Answers, Scale
 from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing, Moments
 from surveytools.moments.wording import moments_conventions
@@ -31,6 +30,7 @@ from surveytools.reliability.alpha_intervals import (
 from surveytools.reliability.bootstrapping import RESAMPLING, Resamples, Resampling
 from surveytools.reliability.item_coefficients import alpha, alpha_if_deleted, item_rest_r, mean_offdiagonal
 from surveytools.reliability.length import at_length, items_needed
+from surveytools.reliability.respondents import Sample, enter_sample
 from surveytools.reliability.totals import Total, matrix_of, total_of, warn_of_negative
 
 Array = NDArray[np.float64]
@@ -126,6 +126,8 @@ class CronbachAlpha(Result):
             For another method or level, and for an interval of standardized alpha that has no resamples.
         AnswersNeededError
             For ``"adf"``, ``"bootstrap"`` and ``"bca"`` when alpha was made of moments.
+        AnswersError
+            For these three when the answers changed since.
         SampleSizeError
             When there are too few respondents, or resamples without variance.
 
@@ -146,6 +148,7 @@ class CronbachAlpha(Result):
         """
         check_option("method", method, INTERVALS)
         check_level(level)
+        check_flags(standardized=standardized)
         if method in RESAMPLING:
             return resampled_interval(self.entered(), Resamples(method, level, n_resamples, rng), standardized)
         if standardized:
@@ -166,7 +169,7 @@ class CronbachAlpha(Result):
 
     def entered(self) -> Entered:
         """Return what intervals are made of."""
-        return Entered(self.alpha, self.moments, self.answers)
+        return Entered(self.alpha, Sample(self.moments, self.answers))
 
     def at_length(self, k: int) -> float:
         r"""Return what alpha would be with k items of the same kind.
@@ -197,7 +200,8 @@ class CronbachAlpha(Result):
         """Return one row an item: item, mean, sd, item_rest_r, alpha_if_deleted.
 
         With ``intervals="bootstrap"`` or ``"bca"`` come item_rest_r_ci_low, item_rest_r_ci_high,
-        alpha_if_deleted_ci_low and alpha_if_deleted_ci_high, all of the same resamples as :meth:`interval`.
+        alpha_if_deleted_ci_low and alpha_if_deleted_ci_high, all of the same resamples as :meth:`interval`. A
+        :class:`surveytools.base.table.Table` of it prints them in either language.
         """
         frame = pd.DataFrame(
             {
@@ -294,7 +298,8 @@ def cronbach_alpha(
     -----
     The values of ``psych::alpha`` in R and of RELIABILITY in SPSS (listwise). No item is ever turned around unless
     asked for. Alpha needs no more respondents than two, also with more items than respondents; its interval tells
-    how little so few say. The result holds a reference to the answers, for the intervals that need them.
+    how little so few say. The result refers to the answers and holds no copy of them; where the array or frame was
+    written to since, the intervals that need them are an error.
 
     References
     ----------
@@ -321,10 +326,8 @@ def alpha_of_items(
     stacklevel: int = 3,
 ) -> CronbachAlpha:
     """Return alpha for a verb that computes it, warnings pointing to who called that verb."""
-    answers = None if isinstance(items, Moments) else validated(items)
-    given = items if answers is None else framed(answers)
-    moments = enter_moments(given, reverse=reverse, scale=scale, missing=missing, stacklevel=stacklevel + 1)
-    found = alpha_of_moments(moments, moments_conventions(moments), answers)
+    sample = enter_sample(items, reverse=reverse, scale=scale, missing=missing, stacklevel=stacklevel + 1)
+    found = alpha_of_moments(sample.moments, moments_conventions(sample.moments), sample.answers)
     warn_of_negative(found.names, found.item_rest_r, stacklevel + 1)
     return found
 

@@ -8,12 +8,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError
+from surveytools.base.errors import OptionError, SampleSizeError
 from surveytools.base.result import Interval
-from surveytools.moments.door import Answers
-from surveytools.moments.entering import complete
 from surveytools.moments.sums import Moments
-from surveytools.reliability.bootstrapping import Resamples, Respondents, coefficient_limits, standardized_limits
+from surveytools.reliability.bootstrapping import Resamples, coefficient_limits, standardized_limits
 from surveytools.reliability.intervals import (
     Limits,
     bonett_limits,
@@ -22,6 +20,7 @@ from surveytools.reliability.intervals import (
     normal_theory_error,
     wald_limits,
 )
+from surveytools.reliability.respondents import Respondents, Sample
 
 Array = NDArray[np.float64]
 IntervalMethod = Literal["feldt", "bonett", "bonett_corrected", "duhachek", "adf", "bootstrap", "bca"]
@@ -38,27 +37,21 @@ class Entered:
     ----------
     alpha : float
         Alpha of the covariance matrix.
-    moments : Moments
-        The moments, after reversal.
-    answers : Answers or None
-        The answers as they came, before reversal and deletion; None when moments were given.
+    sample : Sample
+        The moments, and the answers behind them.
     """
 
     alpha: float
-    moments: Moments
-    answers: Answers | None
+    sample: Sample
+
+    @property
+    def moments(self) -> Moments:
+        """The moments, after reversal."""
+        return self.sample.moments
 
     def respondents(self, method: str) -> Respondents:
         """Return the answers of those who count, and which items were turned around."""
-        if self.answers is None:
-            raise AnswersNeededError(
-                f"method={method!r} needs the answers, and alpha was made of moments",
-                hint='Give the answers themselves, or use method="feldt".',
-            )
-        moments = self.moments
-        answers = complete(self.answers) if moments.missing == "listwise" else self.answers
-        sign = np.where([name in moments.turned for name in moments.names], -1.0, 1.0)
-        return Respondents(answers.X, sign, moments.names)
+        return self.sample.respondents(f"method={method!r}", 'use method="feldt"')
 
 
 def resampled_interval(entered: Entered, resamples: Resamples, standardized: bool) -> Interval:

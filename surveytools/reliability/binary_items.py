@@ -102,7 +102,11 @@ class KuderRichardson(Result):
         }  # fmt: skip
         return (
             Table(Text("Kuder–Richardson reliability", "Kuder–Richardson 信度"), pd.DataFrame([row])),
-            Table(Text("Items", "题项分析"), self.to_frame()),
+            Table(
+                Text("Items", "题项分析"),
+                self.to_frame(),
+                headers={"alpha_if_deleted": Text("KR-20 if deleted", "删题后 KR-20")},
+            ),
         )
 
     @property

@@ -21,12 +21,13 @@ from surveytools.moments.resampling import (
     acceleration,
     bca_limits,
     check_resamples,
+    check_unchanged,
     left_out_sums,
     percentile_limits,
     resample_counts,
     resampled_sums,
 )
-from surveytools.moments.sums import first_origin
+from surveytools.moments.sums import Moments, first_origin
 from surveytools.reliability.item_coefficients import (
     alpha_if_deleted_of_spread,
     alpha_of_spread,
@@ -34,6 +35,7 @@ from surveytools.reliability.item_coefficients import (
     spread,
     stacked_standardized_alpha,
 )
+from surveytools.reliability.respondents import Respondents
 
 Array = NDArray[np.float64]
 Resampling = Literal["bootstrap", "bca"]
@@ -66,25 +68,6 @@ class Resamples:
         check_option("method", self.method, RESAMPLING)
         check_level(self.level)
         check_resamples(self.n_resamples, self.rng)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Respondents:
-    """The answers that are resampled.
-
-    Parameters
-    ----------
-    X : ndarray, shape (n, k)
-        One row a respondent, NaN where skipped.
-    sign : ndarray, shape (k,)
-        -1 for items turned around, 1 for the others.
-    names : sequence of str
-        The items.
-    """
-
-    X: NDArray[Any]
-    sign: Array
-    names: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,14 +167,28 @@ def _refuse(undefined: NDArray[np.bool_], names: Sequence[str]) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptCounts:
+    """Moments of counted answers, after reversal and deletion, and these answers; None when counts were given."""
+
+    moments: Moments
+    answers: Answers | None
+
+    def unchanged(self) -> Answers:
+        """Return the answers, which must be what they were."""
+        if self.answers is None:
+            raise AnswersNeededError("counts hold no answers to resample", hint="Give the answers themselves.")
+        check_unchanged(self.answers.X, self.moments.cov())
+        return self.answers
+
+
 def counts_interval(
-    answers: Answers | None, coefficient: Callable[[Counts], float], level: float, n_resamples: int, rng: Rng
+    kept: KeptCounts, coefficient: Callable[[Counts], float], level: float, n_resamples: int, rng: Rng
 ) -> Interval:
     """Return the percentile interval of a coefficient of counts."""
     check_level(level)
     check_resamples(n_resamples, rng)
-    if answers is None:
-        raise AnswersNeededError("counts hold no answers to resample", hint="Give the answers themselves.")
+    answers = kept.unchanged()
     draws = np.array([coefficient(drawn) if drawn else np.nan for drawn in _resampled(answers, n_resamples, rng)])
     check_solved(draws, "too few respondents or too rare answers", stacklevel=4)
     low, high = percentile_limits(draws, level)

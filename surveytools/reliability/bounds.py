@@ -19,7 +19,16 @@ from surveytools.base.warnings import NotConvergedWarning
 from surveytools.moments.door import Scale, enter_moments
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.totals import MATRICES, Matrix, Total, inverse_correlations, matrix_of, total_of
+from surveytools.reliability.item_coefficients import item_rest_r
+from surveytools.reliability.totals import (
+    MATRICES,
+    Matrix,
+    Total,
+    inverse_correlations,
+    matrix_of,
+    total_of,
+    warn_of_negative,
+)
 
 Array = NDArray[np.float64]
 
@@ -120,8 +129,9 @@ class GreatestLowerBound(Result):
             f"；n = {n}，低于 {ENOUGH_RESPONDENTS:,}，应视为偏高，并同时报告 α 或 ω",
         )
         bias = Text(
-            "in samples the bound lies above its population value, the more the fewer respondents and the more items",
-            "样本值高于总体值，样本越小、题项越多，偏差越大",
+            "in samples the bound lies above its population value, the more the fewer respondents and the more items; "
+            "no interval, for a resample would be too high once more",
+            "样本值高于总体值，样本越小、题项越多，偏差越大；重抽样会再次偏高，故不给区间",
         )
         said = Text(bias.en + few.en, bias.zh + few.zh) if self.is_biased else bias
         return (Text(f"of the {matrix.en}", f"基于{matrix.zh}"), exact, said, *self.made)
@@ -167,11 +177,17 @@ def greatest_lower_bound(
     SurveyError
         As in :func:`surveytools.cronbach_alpha`.
 
+    Warns
+    -----
+    NegativeItemWarning
+        When an item correlates negatively with the sum of the others.
+
     Notes
     -----
     Solved exactly, as ``psych::glb.algebraic`` does with a semidefinite program; ``psych::glb.fa`` is something else.
     The dual problem bounds the error of the solution; it is below 1e-9. In samples the bound is too high, the more the
-    smaller n and the more items; below 1,000 respondents the result says so.
+    smaller n and the more items; below 1,000 respondents the result says so. That is also why it has no interval: the
+    bound of a resample is too high once more, and percentiles would lie above the truth.
 
     References
     ----------
@@ -192,6 +208,7 @@ def greatest_lower_bound(
     moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
     S = matrix_of(moments, matrix)
     R = moments.corr()
+    warn_of_negative(moments.names, item_rest_r(S), stacklevel=3)
     inverse_correlations(moments, "The greatest lower bound")
     variances: dict[Matrix, Array] = {"cov": np.diag(moments.cov()), "corr": np.ones(len(R))}
     found: dict[Matrix, tuple[Array, float]] = {name: largest_errors(R, v) for name, v in variances.items()}

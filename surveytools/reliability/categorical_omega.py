@@ -15,7 +15,7 @@ from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.extraction import SMALLEST_UNIQUENESS
-from surveytools.moments.counts import Counts, enter_counts
+from surveytools.moments.counts import Counts
 from surveytools.moments.door import Answers, Scale
 from surveytools.moments.ordinal import ZERO_CELL_WORDS, warn_of_limits
 from surveytools.moments.resampling import Rng
@@ -23,7 +23,8 @@ from surveytools.moments.sums import Missing
 from surveytools.moments.tables import matrix_table, threshold_frame
 from surveytools.moments.two_step import smallest_eigenvalue
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.bootstrapping import counts_interval
+from surveytools.reliability.bootstrapping import KeptCounts, counts_interval
+from surveytools.reliability.counted import BY_BOOTSTRAP, enter_enough
 from surveytools.reliability.omega_variants import WORDS, Denominator
 from surveytools.reliability.omega_wording import cautions, solution_warnings
 from surveytools.reliability.ordinal_factor import Composite, OrdinalEstimator, OrdinalFactor, fitted
@@ -31,7 +32,7 @@ from surveytools.reliability.polychoric_alpha import OF_NO_SCORE, OrdinalAlpha, 
 from surveytools.reliability.totals import Total, total_of
 
 METHODS: dict[Composite, Text] = {
-    "green_yang": Text("sum of the answers (Green & Yang)", "观测总分（Green-Yang）"),
+    "green_yang": Text("sum of the answers (Green & Yang)", "观测总分（Green–Yang）"),
     "latent": Text("sum of the normal variables behind them", "潜在连续变量之和"),
 }
 
@@ -82,7 +83,7 @@ class OrdinalOmega(Result):
     n_items: int
     n_used: int
     n_total: int
-    answers: Answers | None = field(repr=False, default=None)
+    kept: KeptCounts = field(repr=False)
     total: Total | None = field(repr=False, default=None)
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
@@ -110,7 +111,7 @@ class OrdinalOmega(Result):
             fit = fitted(counts, self.estimator)
             return fit.omega(self.method, self.denominator) if fit.converged else float("nan")
 
-        return counts_interval(self.answers, coefficient, level, n_resamples, rng)
+        return counts_interval(self.kept, coefficient, level, n_resamples, rng)
 
     def headline(self) -> Text:
         """State omega, and of which sum it is."""
@@ -140,7 +141,7 @@ class OrdinalOmega(Result):
                 headers={"method": Text("Sum", "总分")},
                 kinds={"method": "text"},
             ),
-            Table(Text("Standardized loadings", "标准化载荷"), loadings),
+            Table(Text("Standardized loadings", "标准化因子载荷"), loadings),
             matrix_table(Text("Thresholds", "阈值"), self.thresholds),
         )
 
@@ -151,6 +152,7 @@ class OrdinalOmega(Result):
         lines = [
             Text(f"one factor of polychoric correlations by {how.en}", f"多分格相关的单因子模型，{how.zh}"),
             Text(f"variance of the sum from the {over.en}", f"总分方差取自{over.zh}"),
+            *([BY_BOOTSTRAP] if self.kept.answers else []),
             *eigenvalue_words(self.smallest_eigenvalue),
             *cautions(self.heywood, self.negative, converged=self.converged),
         ]
@@ -167,7 +169,7 @@ _PRINTED_BY: dict[tuple[Composite, Denominator], Text] = {
     ("latent", "observed"): Text(
         "semTools compRelSEM(ord.scale = FALSE)", "semTools compRelSEM(ord.scale = FALSE) 输出"
     ),
-    ("latent", "model"): Text("by hand from standardized loadings", "由标准化载荷手工计算"),
+    ("latent", "model"): Text("by hand from standardized loadings", "由标准化因子载荷手工计算"),
 }  # fmt: skip
 
 
@@ -214,6 +216,8 @@ def ordinal_omega(
         lie at their limit.
     OptionError
         For an unknown method, denominator or estimator.
+    SampleSizeError
+        When there are no more respondents than items.
     SurveyError
         As in :func:`surveytools.polychoric`.
 
@@ -252,7 +256,7 @@ def ordinal_omega(
     check_option("method", method, METHODS)
     check_option("denominator", denominator, _DENOMINATORS)
     check_option("estimator", estimator, ("dwls", "minres"))
-    counts, answers = enter_counts(items, reverse=reverse, scale=scale, missing=missing)
+    counts, answers = enter_enough(items, reverse=reverse, scale=scale, missing=missing)
     if counts.n_items < 3:
         raise ItemsError(f"one factor needs three items, and there are {counts.n_items}", hint="Give more items.")
     counts.moments().corr()  # names an item to which everyone gave the same answer
@@ -291,7 +295,7 @@ def _assembled(
         n_items=counts.n_items,
         n_used=counts.n_used,
         n_total=counts.n_total,
-        answers=answers,
+        kept=KeptCounts(moments, answers),
         total=total_of(moments),
         made=(ZERO_CELL_WORDS["margins"], *moments_conventions(moments)),
     )

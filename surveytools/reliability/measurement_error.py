@@ -68,14 +68,21 @@ class StandardErrorOfMeasurement(Result):
             :math:`\hat\tau = m + \rho (x - m)`, as :math:`\hat\tau \pm z\, s \sqrt{\rho (1 - \rho)}`; this one needs
             the mean m.
         """
+        if np.ndim(score):
+            raise AnswersError("the score of one person is one number", hint="Use .intervals(scores) for several.")
         row = self.intervals([score], level, method).iloc[0]
         return Interval(float(row["ci_low"]), float(row["ci_high"]), level, method)
 
     def intervals(self, scores: ArrayLike, level: float = 0.95, method: Method = "observed") -> pd.DataFrame:
-        """Return one row a person: score, estimate, ci_low, ci_high; a series keeps its index."""
+        """Return one row a person: score, estimate, ci_low, ci_high; a series keeps its index.
+
+        Whoever has no score (NaN) has no interval.
+        """
         check_level(level)
         check_option("method", method, METHODS)
         x = _numbers(scores)
+        if x.ndim != 1:
+            raise AnswersError(f"the scores have shape {x.shape}", hint="Give a list, one score a person.")
         estimate = x if method == "observed" else self.true_score(x)
         error = self.standard_error * (1 if method == "observed" else math.sqrt(self.reliability))
         half = normal_quantile(level) * error
@@ -100,8 +107,8 @@ class StandardErrorOfMeasurement(Result):
         """State the standard error and what it means for a person."""
         error, half = f"{self.standard_error:.3f}", f"{normal_quantile(0.95) * self.standard_error:.3f}"
         return Text(
-            f"Standard error of measurement = {error}: at 95% confidence a true score lies within {half} of the score.",
-            f"测量标准误 SEM = {error}：95% 置信水平下，真分数与观测分数相差不超过 {half}。",
+            f"Standard error of measurement = {error}: in 95% of cases a score lies within {half} of the true one.",
+            f"测量标准误 SEM = {error}：在 95% 的情形下，观测分数与真分数相差不超过 {half}。",
         )
 
     def tables(self) -> tuple[Table, ...]:

@@ -47,7 +47,9 @@ def matched_scores(
     if set(one.names) != set(two.names):
         raise _other_items(one.names, two.names)
     x, y = (pd.Series(_scores(part, score), index=part.rows) for part in (one, two))
-    by_index = _has_labels(first) and _has_labels(second) and not (_counts_rows(x) and _counts_rows(y))
+    by_index = _has_labels(first) and _has_labels(second) and not (_counts_rows(x.index) and _counts_rows(y.index))
+    if by_index:
+        _refuse_one_sided(x.index, y.index)
     pairs, n_total = _paired(x, y, by_index)
     return MatchedScores(pairs, n_total, by_index, is_given=len(one.names) == 1)
 
@@ -70,8 +72,19 @@ def _has_labels(occasion: Any) -> bool:
     return isinstance(occasion, pd.DataFrame | pd.Series)
 
 
-def _counts_rows(x: pd.Series) -> bool:
-    return isinstance(x.index, pd.RangeIndex)
+def _counts_rows(index: pd.Index[Any]) -> bool:
+    """Tell whether an index is the one that every frame begins with: 0, 1, 2 and so on without a name."""
+    return isinstance(index, pd.RangeIndex) and index.name is None and index.start == 0 and index.step == 1
+
+
+def _refuse_one_sided(x: pd.Index[Any], y: pd.Index[Any]) -> None:
+    """Refuse to match people who are called by the name of a column with rows that are merely counted."""
+    if (_counts_rows(x) and y.name is not None) or (_counts_rows(y) and x.name is not None):
+        name = y.name if x.name is None else x.name
+        raise AnswersError(
+            f"people are called by {name!r} on one occasion, and merely counted on the other",
+            hint="Give both the same index: frame.set_index(...) on both occasions.",
+        )
 
 
 def _paired(x: pd.Series, y: pd.Series, by_index: bool) -> tuple[Array, int]:

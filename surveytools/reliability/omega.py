@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import field
@@ -27,7 +28,7 @@ from surveytools.reliability.hierarchical import (
     percent_uncontaminated,
 )
 from surveytools.reliability.omega_data import OmegaData, check_items, checked_factors, entered, omega_data
-from surveytools.reliability.omega_intervals import delta_limits, resampled_omegas
+from surveytools.reliability.omega_intervals import delta_error, delta_limits, resampled_omegas
 from surveytools.reliability.omega_tables import group_frame, tables_of, variant_frame
 from surveytools.reliability.omega_variants import VARIANTS, OmegaVariant, VariantName, resolved_variant
 from surveytools.reliability.omega_wording import NO_GENERAL, OMEGA_REFERENCES, conventions_of, headline_of, warnings_of
@@ -156,7 +157,9 @@ class McDonaldOmega(Result):
     @property
     def has_delta(self) -> bool:
         """Whether the delta method gives an interval: for one factor, the variant "model" and a proper solution."""
-        return self.n_factors == 1 and self.variant == VARIANTS["model"] and self.converged and not self.heywood
+        plain = self.n_factors == 1 and self.variant == VARIANTS["model"]
+        proper = plain and self.converged and not self.heywood
+        return proper and math.isfinite(delta_error(self.data, self.n_used))
 
     def _delta(self, level: float, coefficient: Coefficient) -> Interval:
         if not self.has_delta or coefficient != "total":
@@ -234,7 +237,8 @@ def mcdonald_omega(
     Raises
     ------
     ItemsError
-        For more factors than the items allow: one needs three items, three need six.
+        For more factors than the items allow: one needs three items, three need six. For items of which no two
+        correlate.
     OptionError
         For an unknown variant, for two factors without ``second_order="equal"``, and for a second order of one factor.
     SampleSizeError

@@ -9,18 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, OptionError, check_option, check_setting, is_whole
+from surveytools.base.errors import AnswersNeededError, ItemsError, OptionError, check_option, check_setting, is_whole
 from surveytools.factors.bifactor import SecondOrder
 from surveytools.factors.extraction import largest_number_of_factors
 from surveytools.moments.counts import Counts
 from surveytools.moments.door import Answers, Scale, enter_moments
 from surveytools.moments.entering import enter_respondents
+from surveytools.moments.resampling import check_unchanged
 from surveytools.moments.sums import Missing, Moments
 from surveytools.reliability.hierarchical import Hierarchy, hierarchy, parts
 from surveytools.reliability.omega_variants import OmegaVariant, omegas
 from surveytools.reliability.totals import inverse_correlations
 
 Array = NDArray[np.float64]
+UNCORRELATED = 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +54,13 @@ class OmegaData:
     variant: OmegaVariant
     n_factors: int
     second_order: SecondOrder
+
+    def unchanged(self) -> Answers:
+        """Return the answers, which must be what they were."""
+        if self.answers is None:
+            raise AnswersNeededError("moments hold no answers to resample", hint="Give the answers themselves.")
+        check_unchanged(self.answers.X, self.R * np.outer(self.sd, self.sd))
+        return self.answers
 
     def deviations(self, variant: OmegaVariant) -> Array:
         """Return the standard deviations of what is summed up, shape (p,)."""
@@ -107,7 +116,12 @@ def check_items(moments: Moments, m: int) -> None:
 def omega_data(
     moments: Moments, answers: Answers | None, variant: OmegaVariant, m: int, second_order: SecondOrder
 ) -> OmegaData:
-    """Extract the factors, and return all that omega needs; items that determine each other are an error."""
+    """Extract the factors, and return all that omega needs; items that share nothing are an error."""
     inverse_correlations(moments, "Omega")
     R, sd = moments.corr(), np.sqrt(np.diag(moments.cov()))
+    if np.abs(R - np.eye(len(R))).max() <= UNCORRELATED:
+        raise ItemsError(
+            "no two items correlate, so they have no common factor",
+            hint="Their sum measures nothing that they share; alpha of them is 0.",
+        )
     return OmegaData(R, sd, answers, hierarchy(R, m, variant.estimator, second_order), variant, m, second_order)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersNeededError
 from surveytools.factors.extraction import SMALLEST_UNIQUENESS
 from surveytools.moments.resampling import Rng, check_resamples, resampled_covariances
 from surveytools.reliability.bootstrapping import check_solved
@@ -30,20 +29,30 @@ def omega_error(loadings: Array, psi: Array, n: int) -> float:
 
     .. math:: I_{\lambda\lambda} = \lambda'u W + u u', \quad I_{\lambda\psi} = W \circ (1 u'), \quad
               I_{\psi\psi} = \tfrac12 W \circ W.
+
+    NaN where it is singular, as when only one item or two have a loading.
     """
     W = np.linalg.inv(np.outer(loadings, loadings) + np.diag(psi))
     u = W @ loadings
     crossed = W * u
     information = np.block([[loadings @ u * W + np.outer(u, u), crossed], [crossed.T, W * W / 2]])
+    scale = 1 / np.sqrt(np.diag(information))
+    if np.linalg.eigvalsh(information * np.outer(scale, scale))[0] < SINGULAR:
+        return np.nan
     L, E = loadings.sum(), psi.sum()
     slope = np.concatenate([np.full(len(psi), 2 * L * E), np.full(len(psi), -(L**2))]) / (L**2 + E) ** 2
     return float(np.sqrt(slope @ np.linalg.solve(information, slope) / n))
 
 
+def delta_error(data: OmegaData, n: int) -> float:
+    """Return the standard error of omega of one factor of n respondents, NaN where the factor is not determined."""
+    d, found = data.sd, data.found
+    return omega_error(d * found.general, d**2 * found.psi, n)
+
+
 def delta_limits(data: OmegaData, n: int, level: float) -> Limits:
     """Return the limits of omega of one factor of n respondents by the delta method, none above 1."""
-    d, found = data.sd, data.found
-    error = omega_error(d * found.general, d**2 * found.psi, n)
+    error = delta_error(data, n)
     low, high = wald_limits(data.omegas(data.variant)[0], error, level)
     return low, min(high, 1.0)
 
@@ -51,9 +60,7 @@ def delta_limits(data: OmegaData, n: int, level: float) -> Limits:
 def resampled_omegas(data: OmegaData, n_resamples: int, rng: Rng) -> Array:
     """Return total and hierarchical omega of resamples, shape (n_resamples, 2); warn where many have no solution."""
     check_resamples(n_resamples, rng)
-    if data.answers is None:
-        raise AnswersNeededError("moments hold no answers to resample", hint="Give the answers themselves.")
-    draws = draws_of(data.answers.X, data, n_resamples, rng)
+    draws = draws_of(data.unchanged().X, data, n_resamples, rng)
     check_solved(draws[:, 0], "too few respondents for these items or factors", stacklevel=4)
     return draws
 

@@ -14,7 +14,7 @@ from surveytools.factors.published import factor_names
 from surveytools.reliability.hierarchical import construct_replicability, group_parts, owners
 from surveytools.reliability.omega_data import OmegaData
 from surveytools.reliability.omega_variants import VARIANTS, OmegaVariant, VariantName, printed_by
-from surveytools.reliability.omega_wording import NO_GENERAL
+from surveytools.reliability.omega_wording import NO_DELTA, NO_GENERAL
 
 if TYPE_CHECKING:
     from surveytools.reliability.omega import McDonaldOmega
@@ -73,12 +73,14 @@ def tables_of(found: McDonaldOmega) -> tuple[Table, ...]:
     whole, notes = found.to_frame(), ()
     if found.groups is None:
         whole, notes = whole.drop(columns=["explained_common_variance", "percent_uncontaminated"]), (NO_GENERAL,)
+    if not found.has_delta:
+        whole, notes = whole.drop(columns=["ci_low", "ci_high"]), (*notes, NO_DELTA)
     loadings = found.loadings.assign(uniqueness=found.uniquenesses).reset_index(names="item")
     heads = as_they_are(list(factor_names(found.n_factors)))
     tables = [
         Table(Text("Reliability", "信度"), whole, notes),
         variant_table(found.data),
-        Table(Text("Standardized loadings", "标准化载荷"), loadings, headers=heads),
+        Table(Text("Standardized loadings", "标准化因子载荷"), loadings, headers=heads),
     ]
     if found.groups is not None:
         tables.insert(2, Table(Text("Sums of the group factors", "各组因子的得分"), found.groups))

@@ -99,7 +99,7 @@ class OmegaVariant:
 
 
 WORDS: dict[str, Text] = {
-    "ml": Text("maximum likelihood", "最大似然法"),
+    "ml": Text("maximum likelihood", "极大似然法"),
     "minres": Text("minimum residuals", "最小残差法"),
     "dwls": Text("diagonally weighted least squares", "对角加权最小二乘法"),
     "cov": Text("covariances", "协方差"),
@@ -129,8 +129,8 @@ _PRINTED_BY: dict[VariantName, Text] = {
     "model": Text("semTools compRelSEM(obs.var = FALSE), MBESS", "semTools compRelSEM(obs.var = FALSE)、MBESS"),
     "semtools": Text("semTools compRelSEM() by default", "semTools compRelSEM() 默认"),
     "psych": Text("psych omega(nfactors = 1) omega total, jamovi", "psych omega(nfactors = 1) 总 ω、jamovi"),
-    "psych_general": Text("psych omega(nfactors = 1) omega hierarchical", "psych omega(nfactors = 1) 分层 ω"),
-    "loadings": Text("by hand from standardized loadings", "由标准化载荷手工计算"),
+    "psych_general": Text("psych omega(nfactors = 1) omega hierarchical", "psych omega(nfactors = 1) 层级 ω"),
+    "loadings": Text("by hand from standardized loadings", "由标准化因子载荷手工计算"),
 }
 
 

@@ -26,7 +26,12 @@ OMEGA_REFERENCES = (
 
 NO_GENERAL = Text(
     "ω hierarchical compares a general factor with group factors; one factor has none beside it",
-    "分层 ω 比较一般因子与组因子；单因子模型没有组因子，故不计算",
+    "层级 ω（ω_h）比较一般因子与组因子；单因子模型没有组因子，故不计算",
+)
+NO_DELTA = Text(
+    'no interval here: the delta method is for one factor, the variant "model" and a proper solution; for all others '
+    'call .interval(method="bootstrap")',
+    'delta 法仅适用于单因子、口径 model 且解正常的情形，此处未列区间，可调用 .interval(method="bootstrap")',
 )
 _SECOND_ORDER = {"equal": Text("assumed equal", "假定相等"), "minres": Text("by minres", "采用最小残差法")}
 
@@ -38,7 +43,7 @@ def headline_of(found: McDonaldOmega) -> Text:
     if m > 1:
         return Text(
             f"McDonald's ω total = {total}, ω hierarchical = {general}, {m} factors, {k} items, n = {n}.",
-            f"McDonald 总 ω = {total}，分层 ω = {general}，{m} 个因子，{k} 个题项，n = {n}。",
+            f"McDonald 总 ω = {total}，层级 ω = {general}，{m} 个因子，{k} 个题项，n = {n}。",
         )
     en = zh = ""
     if found.has_delta:

@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table
-from surveytools.moments.counts import Counts, enter_counts
-from surveytools.moments.door import Answers, Scale
+from surveytools.moments.counts import Counts
+from surveytools.moments.door import Scale
 from surveytools.moments.ordinal import ZERO_CELL_WORDS, warn_of_limits
 from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing
 from surveytools.moments.two_step import correlations_of, smallest_eigenvalue
 from surveytools.moments.wording import moments_conventions
 from surveytools.reliability.alpha import alpha_of_moments
-from surveytools.reliability.bootstrapping import counts_interval
+from surveytools.reliability.bootstrapping import KeptCounts, counts_interval
+from surveytools.reliability.counted import BY_BOOTSTRAP, enter_enough
 from surveytools.reliability.item_coefficients import alpha, alpha_if_deleted, mean_offdiagonal
+from surveytools.reliability.totals import warn_of_negative
 
 Array = NDArray[np.float64]
 
@@ -58,7 +60,7 @@ class OrdinalAlpha(Result):
     n_items: int
     n_used: int
     n_total: int
-    answers: Answers | None = field(repr=False, default=None)
+    kept: KeptCounts = field(repr=False)
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
         "Zumbo, B. D., Gadermann, A. M., & Zeisser, C. (2007). Ordinal versions of coefficients alpha and theta for "
@@ -70,7 +72,7 @@ class OrdinalAlpha(Result):
 
     def interval(self, level: float = 0.95, *, n_resamples: int = 1000, rng: Rng = 0) -> Interval:
         """Return the percentile interval of resampled respondents."""
-        return counts_interval(self.answers, _alpha_of_counts, level, n_resamples, rng)
+        return counts_interval(self.kept, _alpha_of_counts, level, n_resamples, rng)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an item: item, ordinal_alpha_if_deleted."""
@@ -96,6 +98,7 @@ class OrdinalAlpha(Result):
         """Correlations, and respondents."""
         return (
             Text("α of the polychoric correlations", "α 基于多分格相关矩阵"),
+            *([BY_BOOTSTRAP] if self.kept.answers else []),
             *eigenvalue_words(self.smallest_eigenvalue),
             *self.made,
         )
@@ -145,7 +148,16 @@ def ordinal_alpha(
     ------
     ItemsError
         For fewer than two items, and for an item with one category or more than 20.
+    SampleSizeError
+        When there are no more respondents than items.
     SurveyError
+        As in :func:`surveytools.polychoric`.
+
+    Warns
+    -----
+    NegativeItemWarning
+        When the answers to an item correlate negatively with the sum of the others.
+    BoundaryCorrelationWarning
         As in :func:`surveytools.polychoric`.
 
     Notes
@@ -168,14 +180,15 @@ def ordinal_alpha(
     >>> round(found.alpha, 4), round(found.cronbach_alpha, 4)
     (0.818, 0.75)
     """
-    counts, answers = enter_counts(items, reverse=reverse, scale=scale, missing=missing)
+    counts, answers = enter_enough(items, reverse=reverse, scale=scale, missing=missing)
     moments = counts.moments()
-    raw = alpha_of_moments(moments).alpha
+    raw = alpha_of_moments(moments)
     R = correlations_of(counts)
     warn_of_limits(np.triu(R, 1), counts.names, counts.names, 2)
+    warn_of_negative(raw.names, raw.item_rest_r, stacklevel=3)
     return OrdinalAlpha(
         alpha=alpha(R),
-        cronbach_alpha=raw,
+        cronbach_alpha=raw.alpha,
         mean_interitem_r=mean_offdiagonal(R),
         smallest_eigenvalue=smallest_eigenvalue(R),
         names=counts.names,
@@ -183,7 +196,7 @@ def ordinal_alpha(
         n_items=counts.n_items,
         n_used=counts.n_used,
         n_total=counts.n_total,
-        answers=answers,
+        kept=KeptCounts(moments, answers),
         made=(ZERO_CELL_WORDS["margins"], *moments_conventions(moments)),
     )
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveytools.moments.resampling import Rng
+from surveytools.reliability.item_coefficients import alpha
 
 Array = NDArray[np.float64]
 
@@ -37,7 +38,7 @@ class Distribution:
     values : ndarray, shape (m,)
         Of all splits, or of a sample.
     minimum, mean, maximum : float
-        Of the values; of a sample the extremes are those after exchanging items.
+        Of all splits; of a sample the extremes are those after exchanging items.
     best, worst : ndarray, shape (k,)
         1 for the items of the first half, -1 for those of the second.
     is_exact : bool
@@ -72,7 +73,13 @@ def distribution(S: Array, n_sampled: int, rng: Rng) -> Distribution:
     best = max((exchanged(S, t) for t in highest), key=lambda t: coefficient(S, t))
     worst = min((exchanged(-S, t) for t in lowest), key=lambda t: coefficient(S, t))
     low, high = coefficient(S, worst), coefficient(S, best)
-    return Distribution(values, low, float(values.mean()), high, best, worst, is_exact=False)
+    return Distribution(values, low, mean_coefficient(S), high, best, worst, is_exact=False)
+
+
+def mean_coefficient(S: Array) -> float:
+    """Return the mean over all equal splits of S, shape (k, k): alpha, for odd k times (k^2 - 1) / k^2."""
+    k = len(S)
+    return alpha(S) * (1 if k % 2 == 0 else (k * k - 1) / (k * k))
 
 
 def coefficient(S: Array, t: Array) -> float:

@@ -12,14 +12,26 @@ from numpy.typing import NDArray
 
 from surveytools.base.errors import ItemsError, OptionError, check_option, check_setting
 from surveytools.base.labels import Text
-from surveytools.base.result import Result, result_class
+from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
-from surveytools.moments.door import Scale, enter_moments
+from surveytools.moments.door import Scale
+from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.item_coefficients import alpha
+from surveytools.reliability.covariance_intervals import covariance_interval
+from surveytools.reliability.halves import COEFFICIENTS, Coefficient, half_coefficients, half_correlation, half_cov
+from surveytools.reliability.item_coefficients import alpha, item_rest_r
+from surveytools.reliability.respondents import Sample, enter_sample
 from surveytools.reliability.signs import SplitRange, quick_range
-from surveytools.reliability.totals import MATRICES, Matrix, Total, matrix_of, total_of
+from surveytools.reliability.totals import (
+    MATRICES,
+    Matrix,
+    Total,
+    matrix_of,
+    refuse_impossible,
+    total_of,
+    warn_of_negative,
+)
 
 Array = NDArray[np.float64]
 Split = Literal["odd-even", "first-second"] | Sequence[str]
@@ -65,6 +77,7 @@ class SplitHalf(Result):
     matrix: Matrix
     n_used: int
     n_total: int
+    sample: Sample = field(repr=False)
     total: Total | None = field(repr=False, default=None)
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
@@ -87,10 +100,31 @@ class SplitHalf(Result):
     def _has_equal_halves(self) -> bool:
         return len(self.first) == len(self.second)
 
+    def interval(
+        self,
+        level: float = 0.95,
+        method: Literal["bootstrap"] = "bootstrap",
+        *,
+        coefficient: Coefficient | None = None,
+        n_resamples: int = 1000,
+        rng: Rng = 0,
+    ) -> Interval:
+        """Return the percentile interval of resampled respondents, of the coefficient that fits the halves unless said.
+
+        It holds for these halves; that they could be others, :func:`surveytools.all_split_halves` shows.
+        """
+        check_option("method", method, ("bootstrap",))
+        if coefficient is not None:
+            check_option("coefficient", coefficient, COEFFICIENTS)
+        name: Coefficient = coefficient or ("spearman_brown" if self._has_equal_halves else "horst")
+        inside = np.isin(self.sample.moments.names, self.first)
+        return covariance_interval(
+            self.sample, self.matrix, lambda S: half_coefficients(S, inside)[name], level, n_resamples, rng
+        )
+
     def to_frame(self) -> pd.DataFrame:
         """Return one row: half_r, spearman_brown, horst, guttman, n_used."""
-        names = ("half_r", "spearman_brown", "horst", "guttman", "n_used")
-        return pd.DataFrame([{name: getattr(self, name) for name in names}])
+        return pd.DataFrame([{name: getattr(self, name) for name in (*COEFFICIENTS, "n_used")}])
 
     def headline(self) -> Text:
         """State the coefficient that fits the lengths of the halves."""
@@ -167,8 +201,8 @@ def split_half(
     Returns
     -------
     SplitHalf
-        ``.half_r``, ``.spearman_brown``, ``.horst``, ``.guttman``, ``.first``, ``.second``, ``.parts``,
-        ``.all_splits``.
+        ``.half_r``, ``.spearman_brown``, ``.horst``, ``.guttman``, ``.interval()``, ``.first``, ``.second``,
+        ``.parts``, ``.all_splits``.
 
     Raises
     ------
@@ -176,8 +210,15 @@ def split_half(
         For an unknown split, preset or matrix, and for a split beside a preset.
     ItemsError
         When a half is empty or a name is unknown.
+    MatrixError
+        For moments that no answers can have, so that a coefficient lies above 1.
     SurveyError
         As in :func:`surveytools.cronbach_alpha`.
+
+    Warns
+    -----
+    NegativeItemWarning
+        When an item correlates negatively with the sum of the others.
 
     Notes
     -----
@@ -200,24 +241,26 @@ def split_half(
     (('q1', 'q3'), 0.9512)
     """
     chosen = _resolved(split, preset)
-    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
+    sample = enter_sample(items, reverse=reverse, scale=scale, missing=missing)
+    moments = sample.moments
     first, second = _halves(moments.names, chosen)
     S = matrix_of(moments, matrix)
-    halves = _half_cov(S, moments.positions(first))
-    r = _half_correlation(halves, S)
+    inside = np.isin(np.arange(len(S)), moments.positions(first))
+    _refuse_halves(half_cov(S, inside), S)
+    found, every = half_coefficients(S, inside), quick_range(S)
+    refuse_impossible(max(abs(float(found["half_r"])), every.maximum if every else 0), S, moments.names)
+    warn_of_negative(moments.names, item_rest_r(S), stacklevel=3)
     return SplitHalf(
-        half_r=r,
-        spearman_brown=spearman_brown(r),
-        horst=horst(r, len(first) / moments.n_items),
-        guttman=guttman(halves),
+        **{name: float(value) for name, value in found.items()},
         first=first,
         second=second,
         split=chosen if isinstance(chosen, str) else "list",
         parts=_parts(S, np.zeros(len(S)) if matrix == "corr" else moments.means(), moments.positions(first)),
-        all_splits=quick_range(S),
+        all_splits=every,
         matrix=matrix,
         n_used=moments.n_used,
         n_total=moments.n_total,
+        sample=sample,
         total=total_of(moments) if matrix == "cov" else None,
         made=moments_conventions(moments),
     )
@@ -247,17 +290,15 @@ def _halves(names: tuple[str, ...], split: Split) -> tuple[tuple[str, ...], tupl
     return first, second
 
 
-def _half_correlation(halves: Array, S: Array) -> float:
-    """Return the correlation of two halves from their covariances, shape (2, 2); what has none is an error."""
+def _refuse_halves(halves: Array, S: Array) -> None:
+    """Refuse two halves, of covariances (2, 2), that have no correlation, or one that cannot be stepped up."""
     if min(halves[0, 0], halves[1, 1]) <= 1e-12 * np.trace(S):
         raise ItemsError(
             "a half does not vary",
             hint="Turn the reversed items around, reverse=[...], scale=(low, high), or split otherwise.",
         )
-    r = float(halves[0, 1] / np.sqrt(halves[0, 0] * halves[1, 1]))
-    if r <= -1 + 1e-12:
+    if half_correlation(halves) <= -1 + 1e-12:
         raise ItemsError("the halves are exact opposites", hint="Turn the reversed items around: reverse=[...].")
-    return r
 
 
 def _parts(S: Array, means: Array, first: list[int]) -> pd.DataFrame:
@@ -271,29 +312,3 @@ def _statistics(S: Array, means: Array) -> dict[str, float]:
     variance = float(S.sum())
     inner = alpha(S) if len(S) > 1 else np.nan
     return {"n_items": len(S), "mean": float(means.sum()), "variance": variance, "sd": variance**0.5, "alpha": inner}
-
-
-def _half_cov(S: Array, first: list[int]) -> Array:
-    """Return the covariance matrix of the sums of some items and of the others, shape (2, 2)."""
-    inside = np.zeros(len(S))
-    inside[first] = 1
-    L = np.array([inside, 1 - inside])
-    return L @ S @ L.T
-
-
-def spearman_brown(r: float) -> float:
-    """Return 2r / (1 + r), the reliability of twice the length."""
-    return 2 * r / (1 + r)
-
-
-def horst(r: float, p: float) -> float:
-    """Return the reliability of the whole from the correlation r of parts with shares p and 1 - p of the items."""
-    if r >= 1:
-        return 1.0
-    a = p * (1 - p) * (1 - r * r)
-    return float(r * (np.sqrt(r * r + 4 * a) - r) / (2 * a))
-
-
-def guttman(S: Array) -> float:
-    """Return 2 (1 - (v1 + v2) / vT) of the covariance matrix S of two halves, shape (2, 2)."""
-    return float(2 * (1 - np.trace(S) / S.sum()))

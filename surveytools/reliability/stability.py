@@ -162,8 +162,8 @@ def test_retest(
     ----------
     first, second : frame, array or series
         Answers to the same items on each occasion, one row a person; or one score a person. Frames and series of
-        pandas are matched by their index, unless both merely count their rows; all else by position, and then there
-        must be as many people.
+        pandas are matched by their index, unless both merely count their rows: 0, 1, 2 and so on, without a name. All
+        else is matched by position, and then there must be as many people.
     score : {"sum", "mean"}
         What is made of several items. Whoever skipped one has no score.
     reverse, scale
@@ -180,7 +180,8 @@ def test_retest(
     ItemsError
         When the occasions have different items, or everyone scored the same.
     AnswersError
-        When a person stands in the index twice, or the occasions differ in length and nothing matches them.
+        When a person stands in the index twice, only one occasion names its people, or the occasions differ in length
+        and nothing matches them.
     SampleSizeError
         When fewer than four people have both scores.
     SurveyError

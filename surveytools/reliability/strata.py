@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import ItemsError, listed
+from surveytools.base.errors import ItemsError, check_option, listed
 from surveytools.base.labels import Text
-from surveytools.base.result import Result, result_class
+from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
-from surveytools.moments.door import Scale, enter_moments
-from surveytools.moments.sums import Missing, Moments
+from surveytools.moments.door import Scale
+from surveytools.moments.resampling import Rng
+from surveytools.moments.sums import Missing
 from surveytools.reliability.alpha import CronbachAlpha, alpha_of_moments
-from surveytools.reliability.dimensions import dimension_reliability
+from surveytools.reliability.covariance_intervals import covariance_interval
+from surveytools.reliability.dimensions import of_dimensions, warn_within
+from surveytools.reliability.item_coefficients import stacked_alpha
+from surveytools.reliability.respondents import Sample, enter_sample
 from surveytools.reliability.totals import Total, total_of
 
 Array = NDArray[np.float64]
@@ -48,6 +52,7 @@ class StratifiedAlpha(Result):
     n_items: int
     n_used: int
     n_total: int
+    sample: Sample = field(repr=False)
     total: Total | None = field(repr=False, default=None)
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
@@ -61,6 +66,20 @@ class StratifiedAlpha(Result):
     def reliability(self) -> float:
         """The same as ``alpha``."""
         return self.alpha
+
+    def interval(
+        self,
+        level: float = 0.95,
+        method: Literal["bootstrap"] = "bootstrap",
+        *,
+        n_resamples: int = 1000,
+        rng: Rng = 0,
+    ) -> Interval:
+        """Return the percentile interval of stratified alpha of resampled respondents."""
+        check_option("method", method, ("bootstrap",))
+        names = self.sample.moments.names
+        strata = [[names.index(name) for name in found.names] for found in self.strata.values()]
+        return covariance_interval(self.sample, "cov", lambda S: stratified(S, strata)[0], level, n_resamples, rng)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a dimension: dimension, n_items, alpha, ci_low, ci_high, sum_variance."""
@@ -123,14 +142,19 @@ def stratified_alpha(
     Returns
     -------
     StratifiedAlpha
-        ``.alpha``, ``.cronbach_alpha``, ``.strata``, ``.sum_variances``.
+        ``.alpha``, ``.cronbach_alpha``, ``.interval()``, ``.strata``, ``.sum_variances``.
 
     Raises
     ------
     ItemsError
-        For a dimension of one item, an unknown item, or one in two dimensions.
+        For one dimension alone, a dimension of one item, an unknown item, or one in two dimensions.
     SurveyError
         As in :func:`surveytools.dimension_reliability`.
+
+    Warns
+    -----
+    NegativeItemWarning
+        When an item correlates negatively with the sum of the others of its dimension.
 
     Notes
     -----
@@ -151,30 +175,40 @@ def stratified_alpha(
     >>> round(found.alpha, 4), round(found.cronbach_alpha, 4)
     (0.7692, 0.6496)
     """
-    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    found = dimension_reliability(moments, dimensions)
+    sample = enter_sample(items, reverse=reverse, scale=scale, missing=missing)
+    found = of_dimensions(sample.moments, dimensions)
+    if len(dimensions) < 2:
+        raise ItemsError("there is only one dimension", hint="Give two or more, or use st.cronbach_alpha.")
     single = [name for name in dimensions if name not in found.dimensions]
     if single:
         raise ItemsError(
             f"{listed(single)} has one item, of which alpha says nothing",
             hint="Leave it out, or join it with another dimension.",
         )
-    chosen = moments.select([name for group in dimensions.values() for name in group])
-    variances = sum_variances(chosen, dimensions)
-    alphas = np.array([own.alpha for own in found.dimensions.values()])
+    warn_within(found, stacklevel=3)
+    chosen = sample.select([name for group in dimensions.values() for name in group])
+    moments = chosen.moments
+    alpha, variances = stratified(moments.cov(), [moments.positions(group) for group in dimensions.values()])
     return StratifiedAlpha(
-        alpha=float(1 - variances @ (1 - alphas) / chosen.cov().sum()),
-        cronbach_alpha=alpha_of_moments(chosen).alpha,
+        alpha=float(alpha),
+        cronbach_alpha=alpha_of_moments(moments).alpha,
         strata=found.dimensions,
         sum_variances=pd.Series(variances, index=list(dimensions), name="sum_variance"),
-        n_items=chosen.n_items,
+        n_items=moments.n_items,
         n_used=found.n_used,
         n_total=found.n_total,
-        total=total_of(chosen),
+        sample=chosen,
+        total=total_of(moments),
         made=found.made,
     )
 
 
-def sum_variances(moments: Moments, dimensions: Mapping[str, Sequence[str]]) -> Array:
-    """Return the variance of the sum of each dimension's items, shape (number of dimensions,)."""
-    return np.array([moments.select(list(group)).cov().sum() for group in dimensions.values()])
+def stratified(S: Array, strata: Sequence[Sequence[int]]) -> tuple[Array, Array]:
+    """Return stratified alpha of matrices S, shape (..., k, k), and the variances of the sums, shape (..., m).
+
+    The strata are the places of the items of each of m dimensions, which together are all items.
+    """
+    parts = [S[..., own, :][..., own] for own in strata]
+    variances = np.stack([part.sum(axis=(-2, -1)) for part in parts], axis=-1)
+    errors = np.stack([1 - stacked_alpha(part) for part in parts], axis=-1)
+    return 1 - (variances * errors).sum(axis=-1) / S.sum(axis=(-2, -1)), variances

@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from surveytools.base.errors import ItemsError, SampleSizeError, check_option, listed
 from surveytools.base.labels import Text
 from surveytools.base.warnings import NegativeItemWarning
-from surveytools.moments.matrices import inverse
+from surveytools.moments.matrices import inverse, unit_diagonal
 from surveytools.moments.sums import Moments
 from surveytools.reliability.item_coefficients import LEAST
 
 Array = NDArray[np.float64]
+ROUNDING = 1e-9
 Matrix = Literal["cov", "corr"]
 MATRICES: dict[Matrix, Text] = {
     "cov": Text("covariance matrix", "协方差矩阵"),
@@ -56,22 +57,33 @@ def matrix_of(moments: Moments, matrix: Matrix) -> Array:
 
 def inverse_correlations(moments: Moments, statistic: str) -> Array:
     """Return the inverse of the correlations, shape (k, k); items that determine each other are an error."""
-    n, k = moments.n_used, moments.n_items
+    check_more_respondents(moments.n_used, moments.n_items, statistic)
+    return inverse(moments.corr(), moments.names)
+
+
+def check_more_respondents(n: int, k: int, statistic: str) -> None:
+    """Raise :class:`SampleSizeError` unless there are more respondents than items."""
     if n <= k:
         raise SampleSizeError(
             f"{n} respondents are too few for {k} items",
             hint=f"{statistic} needs more respondents than items, better five to ten times as many.",
         )
-    return inverse(moments.corr(), moments.names)
 
 
-def warn_of_negative(names: Sequence[str], item_rest_r: Array, stacklevel: int) -> None:
-    """Name the items that correlate negatively with the sum of the others."""
-    negative = [f"{name} (r = {r:.3f})" for name, r in zip(names, item_rest_r, strict=True) if r < 0]
+def refuse_impossible(split: float, S: Array, names: Sequence[str]) -> None:
+    """Refuse a matrix S, shape (k, k), of which a split half is above 1: the halves would differ by less than 0."""
+    if split > 1 + ROUNDING:
+        inverse(unit_diagonal(S), names)  # says how it is not positive definite
+
+
+def warn_of_negative(names: Sequence[str], item_rest_r: Array, stacklevel: int, among: str = "") -> None:
+    """Name the items that correlate negatively with the sum of the others, or of those among which they are counted."""
+    pairs = zip(names, item_rest_r, strict=True)
+    negative = [f"{name} (r = {r:.3f})" for name, r in pairs if r < -ROUNDING]
     if negative:
         warnings.warn(
-            f"correlates negatively with the sum of the other items: {listed(negative)}. If it is worded the other "
-            "way, say reverse=[...], scale=(low, high); nothing was turned around.",
+            f"correlates negatively with the sum of the other items{among}: {listed(negative)}. If it is worded the "
+            "other way, say reverse=[...], scale=(low, high); nothing was turned around.",
             NegativeItemWarning,
             stacklevel=stacklevel,
         )

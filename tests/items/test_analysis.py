@@ -1,5 +1,7 @@
 """The item table: what it holds, what it says, and what it refuses."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -7,6 +9,7 @@ import pytest
 
 import surveytools as st
 from surveytools.base.errors import AnswersError, AnswersNeededError, ItemsError, OptionError, SampleSizeError
+from surveytools.base.guidelines import ITEM_RULES
 from surveytools.base.labels import LABELS
 from surveytools.base.warnings import MissingAnswersWarning, NegativeItemWarning
 
@@ -134,14 +137,34 @@ def test_rules_can_be_chosen(agree):
         return st.item_analysis(agree, reverse=["A1"], scale=(1, 6), rules=rules).suggested
 
     assert suggested("nunnally1994") == ()
-    assert suggested(st.ItemRules(min_failed=2)) == ("A1",)
     assert suggested(st.ItemRules(item_rest_r=0.5)) == ("A1", "A4", "A5")
-    assert suggested(st.ItemRules(None, None, None, None, 0.6, None, alpha_if_deleted=False)) == (
-        "A1", "A2", "A4", "A5",
-    )  # fmt: skip
-    own = st.item_analysis(agree, reverse=["A1"], scale=(1, 6), rules=st.ItemRules(min_failed=3))
+    assert suggested(st.ItemRules(communality=0.6)) == ("A1", "A2", "A4", "A5")
+    strict = st.ItemRules(item_rest_r=0.5, communality=0.6, loading=0.3, min_failed=3)
+    own = st.item_analysis(agree, reverse=["A1"], scale=(1, 6), rules=strict)
     assert own.headline().en.endswith("no item is suggested for dropping (rules: own).")
     assert own.headline().zh.endswith("无建议删除的题项（规则：own）。")
+
+
+def test_the_sets_of_rules_that_have_a_name():
+    wu = st.ItemRules(3, 0.05, 0.4, 0.4, 0.2, 0.45, alpha_if_deleted=True, min_failed=2)
+    assert replace(ITEM_RULES["wu2010"], name="own", source="") == wu
+    assert replace(ITEM_RULES["nunnally1994"], name="own", source="") == st.ItemRules(item_rest_r=0.3)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "there is no rule\nHint: Give a limit, such as st.ItemRules(item_rest_r=0.3)."),
+        ({"item_rest_r": "x"}, "item_rest_r='x' is no limit\nHint: Give a number, or None."),
+        ({"loading": float("nan")}, "loading=nan is no limit\nHint: Give a number, or None."),
+        ({"alpha_if_deleted": "no"}, "alpha_if_deleted='no' is no truth value\nHint: Give True or False."),
+        ({"loading": 0.4, "min_failed": 2}, "min_failed=2 is no number of rules\nHint: Give 1 to 1."),
+        ({"loading": 0.4, "min_failed": 0}, "min_failed=0 is no number of rules\nHint: Give 1 to 1."),
+        ({"loading": 0.4, "min_failed": 1.5}, "min_failed=1.5 is no number of rules\nHint: Give 1 to 1."),
+    ],
+)
+def test_rules_that_cannot_be(options, words):
+    assert refused(OptionError, lambda: st.ItemRules(**options)) == words
 
 
 @pytest.mark.parametrize(
@@ -149,7 +172,6 @@ def test_rules_can_be_chosen(agree):
     [
         ({"rules": "mine"}, "rules='mine' is not an option\nHint: rules is one of 'wu2010', 'nunnally1994'."),
         ({"rules": 3}, "rules=3 are no rules\nHint: Give a name, or st.ItemRules(item_rest_r=0.3)."),
-        ({"rules": st.ItemRules(min_failed=0)}, "min_failed=0 would drop every item\nHint: Give 1 or more."),
         ({"tail": 0.6}, "tail=0.6 is no share\nHint: Give a number above 0 and up to .5, such as .27, or None."),
         ({"tail": 27}, "tail=27 is no share\nHint: Give a number above 0 and up to .5, such as .27, or None."),
         (
@@ -282,8 +304,10 @@ def test_pictures(found, agree):
     shares = (7 - agree["A1"]).value_counts(normalize=True).sort_index()
     np.testing.assert_allclose(widths[0], shares)
     np.testing.assert_allclose(widths.sum(axis=1), 1)
+    assert [tick.get_text() for tick in ax.get_yticklabels()][:2] == ["A1（反向）", "A2"]
     dots = found.plot("item_rest_r", language="zh")
-    assert dots.get_xlabel() == "校正项总计相关性 (CITC)"
+    assert [text.get_text() for text in dots.get_legend().get_texts()] == ["界限 0.4（wu2010）"]
+    assert dots.get_xlabel() == "校正题总相关（CITC）"
     np.testing.assert_allclose(dots.lines[0].get_xdata(), found.table["item_rest_r"])
     random = pd.DataFrame(np.random.default_rng(1).normal(size=(50, 1)) + np.random.default_rng(2).normal(size=(50, 3)))
     assert refused(OptionError, lambda: st.item_analysis(random).plot()) == (
@@ -292,3 +316,19 @@ def test_pictures(found, agree):
     assert refused(OptionError, lambda: found.plot("bars")) == (
         "kind='bars' is not an option\nHint: kind is one of 'answers', 'item_rest_r'."
     )
+
+
+def test_long_names_are_shortened_in_pictures(agree):
+    pytest.importorskip("matplotlib")
+    ax = st.item_analysis(agree.rename(columns={"A2": "q" * 60}), reverse=["A1"], scale=(1, 6)).plot()
+    assert ax.get_yticklabels()[1].get_text() == "q" * 27 + "…"
+    assert ax.get_ylim() == (4.6, -0.6)
+
+
+def test_answers_that_changed_since():
+    pytest.importorskip("matplotlib")
+    X = np.array(likert())
+    found = st.item_analysis(X)
+    X[:20] = 1
+    for call in (found.plot, found.drop_suggested):
+        assert refused(AnswersError, call).startswith("the answers changed since they were analyzed\n")

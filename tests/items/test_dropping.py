@@ -92,3 +92,13 @@ def test_missing_answers_are_treated_as_before(missing, bfi):
     again = st.item_analysis(items[list(found.kept)], reverse=turned, scale=(1, 6), missing=missing, rules=STRICT)
     assert "O1" in found.dropped
     assert found.final == again
+
+
+def test_more_people_count_when_an_item_went(first):
+    found = first.drop_suggested()
+    assert (found.n_before, found.n_used) == (2709, 2735)
+    assert found.tables()[0].notes[1].en == "n grows where people skipped only items that went: they count from then on"
+    assert found.final.plot("item_rest_r")
+    assert found.final.plot("answers")
+    again = found.final.drop_suggested()
+    assert len(again.tables()[0].notes) == 1

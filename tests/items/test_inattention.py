@@ -90,10 +90,10 @@ def test_rules_and_reasons(found):
     assert found.flagged[found.flagged].index.tolist() == ["R01", "R02"]
     assert found.suggested.sum() == found.n_suggested == 2
     assert found.reasons["R01"] == Text(
-        "one answer for too many items in a row (1.00 ≥ 1 of the items)",
-        "连续选择同一选项过多（1.00 ≥ 1（占题数比例））",
+        "one answer for too many items in a row (1 ≥ 1 of the items)",
+        "连续选择同一选项过多：1 ≥ 1（占题数比例）",
     )
-    assert found.reasons["R02"].en == "too fast (1.00 < 2 seconds an item)"
+    assert found.reasons["R02"].en == "too fast (1 < 2 seconds an item)"
     assert found.headline().en == (
         '2 of 40 respondents (5.0%) are suggested for leaving out; 2 are flagged by some rule (rules "conservative").'
     )
@@ -156,7 +156,7 @@ def test_impact_of_a_function(found):
 
 def test_impact_that_cannot_be_computed():
     frame = pd.DataFrame([[1, 2, 3], [2, 3, 5], [4, 4, 4], [5, 5, 5]], columns=["a", "b", "c"])
-    impact = st.careless(frame).impact()
+    impact = st.careless(frame, rules=st.CarelessRules()).impact()
     assert np.isnan(impact.table["value_kept"].iloc[1])
     assert any("KMO of n = 2" in line.en for line in impact.conventions)
 
@@ -176,24 +176,24 @@ def test_influence(answers, found):
 def test_influence_of_too_few():
     influence = st.careless(pd.DataFrame({"a": [1, 2], "b": [2, 5]})).influence()
     assert influence.table["effect"].isna().all()
-    assert influence.headline().en.endswith("too few respondents.")
+    assert influence.headline().en.endswith("fewer than three answered all items.")
 
 
 def test_one_row_a_respondent(found):
     frame = found.to_frame()
     assert frame.shape == (40, 16)
     assert frame.loc["R02", ["n_flags", "suggested", "reason"]].tolist() == [
-        1, True, "too fast (1.00 < 2 seconds an item)",
+        1, True, "too fast (1 < 2 seconds an item)",
     ]  # fmt: skip
 
 
 def test_what_is_missing_is_said(answers):
-    found = st.careless(answers[["q1", "q2"]])
+    found = st.careless(answers[["q1", "q2", "q3"]])
     assert {name: why.en for name, why in found.unavailable.items()} == {
         "even_odd": "no dimensions are declared",
         "straightlining_share": "no dimensions are declared",
-        "synonym_r": "0 pairs of items with r > 0.6, three are needed",
-        "antonym_r": "0 pairs of items with r < -0.6, three are needed",
+        "synonym_r": "pairs of items with r > 0.6: 0, three are needed",
+        "antonym_r": "pairs of items with r < -0.6: 0, three are needed",
         "seconds_per_item": "no times are given",
     }
     assert found.measures[list(found.unavailable)].isna().all(axis=None)
@@ -251,7 +251,7 @@ FAULTS = {
     ),
     "no list": (
         ItemsError, {"dimensions": {"a": "q1"}},
-        'a have no list of items\nHint: Name the items of each dimension: {"content": ["q1", "q2"]}.',
+        'no list of items is given for a\nHint: Name the items of each dimension: {"content": ["q1", "q2"]}.',
     ),
     "no dimensions": (
         OptionError, {"dimensions": ["q1"]},
@@ -357,7 +357,7 @@ def test_limit_of_the_longest_run_is_drawn_in_items(found):
 
 
 def test_many_are_listed_shortly():
-    frame = pd.DataFrame(np.repeat([[1, 1, 1], [2, 2, 2], [1, 2, 3]], 10, axis=0), columns=["a", "b", "c"])
+    frame = pd.DataFrame(np.repeat([[1] * 6, [2] * 6, [1, 2, 3] * 2], 10, axis=0), columns=list("abcdef"))
     table = st.careless(frame).tables()[1]
     assert len(table.frame) == 20
     assert st.careless(pd.concat([frame] * 2, ignore_index=True)).tables()[1].notes == (

@@ -191,3 +191,29 @@ def test_wrong_answers(answers):
         st.score(answers.replace(5, np.inf), {"a": ["q1", "q2"]})
     with pytest.raises(AnswersNeededError, match="moments hold no single answers"):
         st.score(st.Moments.from_corr([[1, 0.5], [0.5, 1]], n=50))
+
+
+@pytest.mark.parametrize(("items", "kind"), [(pd.Series([1, 2]), "Series"), ("abc", "str"), (None, "NoneType")])
+def test_what_holds_no_answers(items, kind):
+    with pytest.raises(AnswersError) as caught:
+        st.score(items)
+    assert str(caught.value) == (
+        f"answers cannot be read from {kind}\n"
+        "Hint: Give a frame of pandas or Polars, an Arrow table, an array, or st.Moments."
+    )
+
+
+def test_a_lazy_frame_is_read_without_a_warning():
+    frame = pl.LazyFrame({"q1": [1, 2, 4], "q2": [2, 2, 5], "q3": [9, 9, 9]})
+    assert st.score(frame, {"s": ["q1", "q2"]}).scores["s"].tolist() == [1.5, 2, 4.5]
+
+
+def test_keys_without_items():
+    with pytest.raises(OptionError, match=r"^keys or reverse have the wrong form"):
+        st.score(pd.DataFrame({"q1": [1, 2]}), {"s": None})
+
+
+@pytest.mark.parametrize("scale", [(1, float("inf")), (True, 5), {"q1": (5, 1)}])
+def test_a_scale_that_is_none(scale):
+    with pytest.raises(OptionError, match=r"of q1 is no scale\nHint: Give the lowest and the highest answer, such as"):
+        st.score(pd.DataFrame({"q1": [1, 2], "q2": [2, 2]}), scale=scale)

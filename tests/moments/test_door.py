@@ -1,6 +1,7 @@
 """What the door refuses, and the whole text of each refusal."""
 
 import warnings
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -154,8 +155,32 @@ REFUSED = {
     ),
     "nobody answered anything": (
         pd.DataFrame({"a": [NAN] * 3, "b": [NAN] * 3}), {"scale": (1, 5)}, SampleSizeError,
-        "only 0 of 3 respondents answered all items\n"
-        'Hint: Use missing="pairwise", or leave out the items that few answered.',
+        "only 0 of 3 respondents answered all items\nHint: Nearly all cells are empty: look how the answers were read.",
+    ),
+    "one row": (answers().head(1), {}, SampleSizeError,
+                "only 1 of 1 respondents answered all items\nHint: Give at least two rows."),
+    "nobody answered an item": (
+        answers(q2=NAN), {}, SampleSizeError,
+        "only 0 of 5 respondents answered all items\nHint: Leave out what fewer than two answered: q2.",
+    ),
+    "a list of frames": (
+        [answers(), answers()], {}, AnswersError, "this is a list of frames\nHint: Join them first: pd.concat([...]).",
+    ),
+    "complex numbers": (
+        answers().to_numpy() * 1j, {}, AnswersError,
+        "the answers are complex numbers\nHint: Give real numbers: items.real.",
+    ),
+    "decimals": (
+        answers(q2=[Decimal(k) for k in range(5)]), {}, AnswersError,
+        'column q2 has type object, not a number\nHint: Turn it into numbers first: frame[column].astype("float64").',
+    ),
+    "a scale without end": (
+        answers(), {"scale": (1, np.inf)}, OptionError,
+        "scale=(1, inf) is no scale\nHint: Give the lowest and the highest answer, such as (1, 5).",
+    ),
+    "a scale from a truth value": (
+        answers(), {"scale": (True, 5)}, OptionError,
+        "scale=(True, 5) is no scale\nHint: Give the lowest and the highest answer, such as (1, 5).",
     ),
     "a constant item": (
         answers(q2=3), {}, ItemsError,

@@ -5,12 +5,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from surveytools.base.errors import OptionError
+from surveytools.base.errors import AnswersError, OptionError
 from surveytools.moments import resampling
 from surveytools.moments.resampling import (
     acceleration,
     bca_limits,
     check_resamples,
+    check_unchanged,
     left_out_covariances,
     percentile_limits,
     resample_counts,
@@ -156,3 +157,19 @@ def test_a_seed_that_is_none(rng):
     assert str(caught.value) == (
         f"rng={rng!r} is no seed\nHint: Give a whole number from 0 upwards, or a numpy.random.Generator."
     )
+
+
+def test_answers_that_changed_are_noticed(X):
+    for answers in (X, gaps(X)):
+        S = pd.DataFrame(answers).cov().to_numpy()
+        check_unchanged(answers, S)
+        check_unchanged(answers + 1e6, S)
+        for cell in (answers[3, 2] + 1, np.nan):
+            changed = answers.copy()
+            changed[3, 2] = cell
+            with pytest.raises(AnswersError) as caught:
+                check_unchanged(changed, S)
+            assert str(caught.value) == (
+                "the answers changed since they were analyzed\n"
+                "Hint: Analyze them again, or give a copy where you go on writing to the same array or frame."
+            )

@@ -21,6 +21,7 @@ def test_every_notebook_has_a_chinese_twin():
         "01_platform_quality",
         "02_factor_structure",
         "03_items_and_reliability",
+        "04_inattentive_answers",
         "05_do_raters_agree",
         "06_ahp_step_by_step",
         "07_expert_panel",

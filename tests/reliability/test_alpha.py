@@ -108,7 +108,7 @@ def test_warnings_point_to_the_caller(five_answers):
             {"a": [np.nan, np.nan], "b": [np.nan, np.nan]},
             SampleSizeError,
             "only 0 of 2 respondents answered all items\n"
-            'Hint: Use missing="pairwise", or leave out the items that few answered.',
+            "Hint: Nearly all cells are empty: look how the answers were read.",
         ),
         (
             {"a": [1, 2, 3], "b": [4, 4, 4]},
@@ -208,3 +208,8 @@ def test_no_length_mends_a_negative_alpha(found):
     with pytest.raises(ItemsError) as caught:
         none.items_needed(0.8)
     assert str(caught.value) == "alpha is 0, and stays so at any length\nHint: Look for items that go together."
+
+
+def test_the_length_may_be_any_whole_number(five_answers):
+    found = st.cronbach_alpha(five_answers, reverse=["q3"], scale=(1, 5))
+    assert type(found.at_length(np.int64(12))) is float

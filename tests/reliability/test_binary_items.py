@@ -72,3 +72,9 @@ def test_moments_do_not_show_it():
     assert str(caught.value) == (
         "moments do not show whether all answers are 0 or 1\nHint: Give the answers, one row a respondent."
     )
+
+
+def test_the_column_without_an_item_is_called_by_its_formula():
+    found = st.kuder_richardson([[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 0, 0], [1, 1, 1]])
+    assert found.tables()[1].cells()[0][-1] == "KR-20 if deleted"
+    assert found.tables()[1].cells("zh")[0][-1] == "删题后 KR-20"

@@ -5,7 +5,7 @@ import pytest
 
 import surveytools as st
 from surveytools.base.errors import OptionError, SampleSizeError, SingularMatrixError
-from surveytools.base.warnings import NotConvergedWarning
+from surveytools.base.warnings import NegativeItemWarning, NotConvergedWarning
 from surveytools.reliability import bounds
 from surveytools.reliability.bounds import largest_errors
 
@@ -97,3 +97,10 @@ def test_an_unknown_matrix(attitude):
     with pytest.raises(OptionError) as caught:
         st.greatest_lower_bound(attitude, matrix="cor")
     assert str(caught.value) == "matrix='cor' is not an option\nHint: matrix is one of 'cov', 'corr'."
+
+
+def test_an_item_that_correlates_negatively_is_named(attitude):
+    with pytest.warns(NegativeItemWarning, match="sum of the other items: raises") as caught:
+        found = st.greatest_lower_bound(attitude.assign(raises=-attitude["raises"]))
+    assert [one.filename for one in caught] == [__file__]
+    assert "no interval, for a resample would be too high once more" in found.conventions[2].en

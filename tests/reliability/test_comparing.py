@@ -23,14 +23,19 @@ def halves(attitude):
 def test_what_is_said():
     found = st.compare_alphas(A, B, names=["men", "women"])
     assert found.headline().en == (
-        "The 2 alphas do not differ detectably at the 5% level: F(40, 150) = 1.318, p = 0.241."
+        "The 2 alphas do not differ detectably at the 5% level: F(40, 150) = 1.318, p = 0.241; "
+        "difference 0.070, 95% CI [-0.063, 0.185]."
     )
-    assert found.headline().zh == "2 个 α 系数在 5% 水平上差异不显著：F(40, 150) = 1.318，p = 0.241。"
+    assert found.headline().zh == (
+        "2 个 α 系数在 5% 水平上差异不显著：F(40, 150) = 1.318，p = 0.241；差值 0.070，95% 置信区间 [-0.063, 0.185]。"
+    )
     groups, test = found.tables()
     assert list(groups.frame.columns) == ["group", "alpha", "ci_low", "ci_high", "n_items", "n_used"]
-    assert test.cells()[1] == ["1.32", "40", "150", "0.241"] or test.cells()[1] == ["1.318", "40", "150", "0.241"]
+    assert test.cells()[0][4:] == ["Difference", "CI low", "CI high"]
+    assert test.cells()[1] == ["1.318", "40", "150", "0.241", "0.070", "-0.063", "0.185"]
     assert [line.en for line in found.conventions] == [
         "independent groups", "two-sided F test of Feldt (1969)", "intervals of each α by Feldt",
+        "interval of the difference from those two, an approximation of its own: near 5% it may disagree with the test",
     ]  # fmt: skip
     json.dumps(found.to_dict())
     three = st.compare_alphas(A, B, C)
@@ -175,3 +180,27 @@ def test_published_figures_that_cannot_be():
         "n=2 respondents and n_items=5 items make no alpha to compare\n"
         "Hint: Give three respondents or more and two items or more."
     )
+
+
+def test_names_that_name_nothing():
+    for names, text in (
+        (["x", "x"], "names=['x', 'x'] is no list of different names\nHint: Give each its own."),
+        ("ab", 'names=\'ab\' is no list\nHint: Give one name for each: ["men", "women"].'),
+        (5, 'names=5 is no list\nHint: Give one name for each: ["men", "women"].'),
+    ):
+        with pytest.raises(OptionError) as caught:
+            st.compare_alphas(A, B, names=names)
+        assert str(caught.value) == text
+
+
+@pytest.mark.parametrize("r", [float("nan"), "x", [[1, 0.5], [0.5, 2]]])
+def test_a_correlation_that_is_none(r):
+    same = st.PublishedAlpha(0.7, n=41, n_items=10)
+    with pytest.raises(MatrixError):
+        st.compare_alphas(A, same, paired=True, r=r)
+
+
+def test_a_small_p_is_printed_as_elsewhere():
+    low = st.PublishedAlpha(0.2, n=400, n_items=10)
+    assert ", p < 0.001; difference" in st.compare_alphas(A, low).headline().en
+    assert "difference" not in st.compare_alphas(A, B, C).headline().en

@@ -7,6 +7,7 @@ import pytest
 import surveytools as st
 from surveytools.base.errors import ItemsError, SurveyError
 from surveytools.base.labels import Text
+from surveytools.base.warnings import NegativeItemWarning
 
 BLOCKS = {"visual": ["x1", "x2", "x3"], "textual": ["x4", "x5", "x6"], "speed": ["x7", "x8", "x9"]}
 
@@ -133,3 +134,29 @@ def test_pairwise_answers_have_no_sums(golden_data):
     assert str(caught.value) == (
         'sums of items need respondents who answered all of them\nHint: Use missing="listwise".'
     )
+
+
+def test_equal_means_within_and_between_are_called_equal():
+    R = np.full((4, 4), 0.46) + 0.54 * np.eye(4)
+    R[0, 1] = R[1, 0] = 0.4602
+    moments = st.Moments.from_corr(R, n=99, names=list("abcd"))
+    found = st.dimension_reliability(moments, {"p": ["a", "b"], "q": ["c", "d"]})
+    assert found.headline().en.endswith("0.460: about equal, so the answers do not set the dimensions apart.")
+    assert found.headline().zh.endswith("两者大致相等，数据不支持这些维度的区分，维度仅用于组织题项。")
+
+
+def test_items_that_contradict_each_other_less_than_others_are_not_coherent():
+    R = np.full((4, 4), -0.2) + 1.2 * np.eye(4)
+    R[0, 1] = R[1, 0] = R[2, 3] = R[3, 2] = -0.1
+    with pytest.warns(NegativeItemWarning):
+        found = st.dimension_reliability(
+            st.Moments.from_corr(R, n=99, names=list("abcd")), {"p": ["a", "b"], "q": ["c", "d"]}
+        )
+    assert not found.is_coherent
+    assert found.headline().en.endswith("the answers do not set the dimensions apart.")
+
+
+def test_there_is_no_omega_of_items_that_do_not_correlate():
+    moments = st.Moments.from_corr(np.eye(6), n=50)
+    found = st.dimension_reliability(moments, {"a": ["item1", "item2", "item3"], "b": ["item4", "item5", "item6"]})
+    assert found.omegas == {}

@@ -8,6 +8,7 @@ import pytest
 
 import surveytools as st
 from surveytools.base.errors import ItemsError, OptionError
+from surveytools.base.warnings import NegativeItemWarning
 from surveytools.reliability.signs import coefficient, exchanged, n_equal_splits, signs_of, split_coefficients
 
 
@@ -137,3 +138,22 @@ def test_a_seed_that_is_none(verb, attitude):
     assert str(caught.value) == (
         "rng=-1 is no seed\nHint: Give a whole number from 0 upwards, or a numpy.random.Generator."
     )
+
+
+def test_the_mean_of_a_sample_of_splits_is_exact():
+    for k in (27, 28):
+        items = items_of(k)
+        whole = st.cronbach_alpha(items).alpha * (1 if k % 2 == 0 else (k * k - 1) / k**2)
+        assert st.all_split_halves(items, n_sampled=200).mean == pytest.approx(whole, rel=1e-12)
+
+
+def test_what_is_said_of_two_items(attitude):
+    found = st.all_split_halves(attitude[["rating", "raises"]])
+    assert "coefficient over the only split: " in found.headline().en
+    assert found.headline().zh.startswith("唯一一种分半的")
+
+
+def test_an_item_that_correlates_negatively_is_named(attitude):
+    with pytest.warns(NegativeItemWarning, match="sum of the other items: raises") as caught:
+        st.all_split_halves(attitude.assign(raises=-attitude["raises"]))
+    assert [one.filename for one in caught] == [__file__]

@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 import surveytools as st
-from surveytools.base.errors import SampleSizeError, SingularMatrixError
+from surveytools.base.errors import OptionError, SampleSizeError, SingularMatrixError
+from surveytools.base.warnings import NegativeItemWarning
+from surveytools.reliability.guttman import stacked_bounds
 
 
 def test_what_is_said(attitude):
@@ -49,4 +51,37 @@ def test_fewer_respondents_than_items(attitude):
     assert str(caught.value) == (
         "7 respondents are too few for 7 items\n"
         "Hint: λ6 needs more respondents than items, better five to ten times as many."
+    )
+
+
+def test_an_item_that_correlates_negatively_is_named(attitude):
+    with pytest.warns(NegativeItemWarning, match="sum of the other items: raises") as caught:
+        st.guttman_lambdas(attitude.assign(raises=-attitude["raises"]))
+    assert [one.filename for one in caught] == [__file__]
+
+
+@pytest.mark.parametrize("matrix", ["cov", "corr"])
+def test_the_bounds_of_resamples_are_those_of_single_matrices(matrix, attitude):
+    found = st.guttman_lambdas(attitude, matrix=matrix)
+    S = attitude.cov().to_numpy() if matrix == "cov" else attitude.corr().to_numpy()
+    stacked = stacked_bounds(np.stack([S, np.ones_like(S)]))
+    for name, values in stacked.items():
+        assert values[0] == pytest.approx(getattr(found, name), rel=1e-10)
+        low, high, *_ = found.interval(coefficient=name, n_resamples=300)
+        assert low < getattr(found, name) < high + 0.02
+    assert np.isnan(stacked["lambda6"][1])
+    assert found.interval() == found.interval(coefficient="lambda2")
+
+
+def test_lambda3_has_the_bootstrap_interval_of_alpha(attitude):
+    found = st.guttman_lambdas(attitude).interval(coefficient="lambda3")
+    assert found[:2] == pytest.approx(st.cronbach_alpha(attitude).interval(method="bootstrap")[:2], abs=1e-9)
+
+
+def test_lambda4_has_no_interval(attitude):
+    with pytest.raises(OptionError) as caught:
+        st.guttman_lambdas(attitude).interval(coefficient="lambda4")
+    assert str(caught.value) == (
+        "λ4 is the best split of this sample, and resamples would pick the best by chance a second time\n"
+        'Hint: Use coefficient="lambda2", or st.split_half(...).interval() for a split chosen beforehand.'
     )

@@ -67,7 +67,7 @@ def test_the_coefficients(found):
 
 def test_what_is_said(found):
     assert found.headline().en == "McDonald's ω total = 0.852, ω hierarchical = 0.635, 3 factors, 9 items, n = 300."
-    assert found.headline().zh == "McDonald 总 ω = 0.852，分层 ω = 0.635，3 个因子，9 个题项，n = 300。"
+    assert found.headline().zh == "McDonald 总 ω = 0.852，层级 ω = 0.635，3 个因子，9 个题项，n = 300。"
     titles = [table.title for table in found.tables()]
     assert titles[1:3] == [Text("Which ω is this", "ω 的各种口径"), Text("Sums of the group factors", "各组因子的得分")]
     assert found.variants.set_index("variant").loc["psych", "printed_by"].en == "psych omega(nfactors = 3)"

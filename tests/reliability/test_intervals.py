@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import surveytools as st
-from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError
+from surveytools.base.errors import AnswersError, AnswersNeededError, OptionError, SampleSizeError
 from surveytools.base.warnings import MissingAnswersWarning
 from surveytools.reliability.bootstrapping import check_solved
 from surveytools.reliability.item_coefficients import alpha_if_deleted, item_rest_r, stacked_alpha
@@ -42,7 +42,7 @@ def test_moments_hold_no_answers(method, attitude):
     with pytest.raises(AnswersNeededError) as caught:
         found.interval(method=method)
     assert str(caught.value) == (
-        f"method={method!r} needs the answers, and alpha was made of moments\n"
+        f"method={method!r} needs the answers, and only moments were given\n"
         'Hint: Give the answers themselves, or use method="feldt".'
     )
 
@@ -207,3 +207,51 @@ def test_every_interval_of_a_correlation_looks_at_its_level(level):
         assert str(caught.value) == (
             f"level={level!r} is no confidence level\nHint: Give a number between 0 and 1, such as .95."
         )
+
+
+def changed_after(verb, *, whole=False):
+    """Return a result of answers in an array that was written to since."""
+    random = np.random.default_rng(4)
+    X = 3 + random.normal(size=(80, 1)) + random.normal(size=(80, 6))
+    X = np.clip(np.rint(X), 1, 5).astype(np.int64 if whole else np.float64)
+    found = verb(X)
+    X[:30] = 1
+    return found
+
+
+@pytest.mark.parametrize("method", OF_ANSWERS)
+def test_answers_that_changed_since_make_no_interval(method):
+    with pytest.raises(AnswersError, match=r"^the answers changed since they were analyzed\nHint: Analyze them again"):
+        changed_after(st.cronbach_alpha).interval(method=method)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        st.split_half, st.guttman_lambdas, st.ordinal_alpha, st.ordinal_omega,
+        lambda X: st.stratified_alpha(X, {"a": ["item1", "item2"], "b": ["item3", "item4"]}),
+    ],
+)  # fmt: skip
+def test_answers_that_changed_since_are_not_resampled(verb):
+    with pytest.raises(AnswersError, match=r"^the answers changed since they were analyzed"):
+        changed_after(verb, whole=True).interval()
+
+
+def test_answers_that_changed_since_have_no_omega():
+    with pytest.raises(AnswersError, match=r"^the answers changed since they were analyzed"):
+        changed_after(st.mcdonald_omega).interval(method="bootstrap")
+
+
+def test_a_reversal_in_place_is_noticed(five_answers):
+    X = np.array(five_answers, np.float64)
+    found = st.cronbach_alpha(X, reverse=["item3"], scale=(1, 5))
+    found.interval(method="adf")
+    X[:, 2] = 6 - X[:, 2]
+    with pytest.raises(AnswersError, match=r"^the answers changed"):
+        found.interval(method="adf")
+
+
+def test_standardized_is_a_truth_value(found):
+    with pytest.raises(OptionError) as caught:
+        found.interval(method="bootstrap", standardized="yes")
+    assert str(caught.value) == "standardized='yes' is no truth value\nHint: Give True or False."

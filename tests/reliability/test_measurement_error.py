@@ -21,7 +21,7 @@ def test_the_textbook_example():
     assert found.interval(130, method="true")[:2] == pytest.approx((estimate - z * error, estimate + z * error))
     assert found.smallest_detectable_change() == pytest.approx(z * math.sqrt(2) * 4.5)
     assert found.headline().en == (
-        "Standard error of measurement = 4.500: at 95% confidence a true score lies within 8.820 of the score."
+        "Standard error of measurement = 4.500: in 95% of cases a score lies within 8.820 of the true one."
     )
     assert found.tables()[0].cells()[1] == ["0.910", "100.000", "15.000", "4.500", "12.473"]
 
@@ -140,3 +140,15 @@ def test_what_an_interval_refuses():
     with pytest.raises(AnswersError) as caught:
         found.interval("ten")
     assert str(caught.value) == "a score is not a number\nHint: Give the scores as numbers."
+
+
+def test_scores_of_the_wrong_form():
+    found = st.standard_error_of_measurement(0.8, sd=3)
+    for call, scores, text in (
+        (found.interval, [1, 2], "the score of one person is one number\nHint: Use .intervals(scores) for several."),
+        (found.intervals, 5, "the scores have shape ()\nHint: Give a list, one score a person."),
+        (found.intervals, [[1, 2], [3, 4]], "the scores have shape (2, 2)\nHint: Give a list, one score a person."),
+    ):
+        with pytest.raises(AnswersError) as caught:
+            call(scores)
+        assert str(caught.value) == text

@@ -57,7 +57,7 @@ def test_what_is_said(found):
         "minimum residuals, correlations", "(observed - unique) / observed",
         "psych omega(nfactors = 1) omega total, jamovi",
     ]  # fmt: skip
-    assert variants.cells("zh")[1][3:5] == ["最大似然法，协方差", "共同 / (共同 + 独特)"]
+    assert variants.cells("zh")[1][3:5] == ["极大似然法，协方差", "共同 / (共同 + 独特)"]
     assert list(found.variants) == [
         "variant", "omega_total", "used", "estimator", "matrix", "denominator", "numerator", "printed_by",
     ]  # fmt: skip
@@ -76,7 +76,7 @@ def test_everything_is_said_in_both_languages(found):
             assert column in LABELS or column in table.headers, column
     said = found.summary("zh")
     assert "ω 的各种口径" in said
-    assert "最大似然法" in said
+    assert "极大似然法" in said
     for text in found.conventions:
         assert text.en != text.zh
     assert json.dumps(found.to_dict())
@@ -306,3 +306,38 @@ def test_bad_answers(holzinger):
         st.mcdonald_omega(pd.concat([holzinger[SPEED], holzinger[["x7"]]], axis=1))
     with pytest.raises(AnswersError, match="an answer lies outside the scale from 1 to 5"):
         st.mcdonald_omega(pd.DataFrame({"a": [1, 2, 6], "b": [1, 2, 3], "c": [2, 1, 3]}), scale=(1, 5))
+
+
+@pytest.mark.parametrize(("k", "n_factors"), [(3, 1), (4, 1), (6, 1), (6, 3), (8, 3)])
+def test_items_that_do_not_correlate_have_no_common_factor(k, n_factors):
+    with pytest.raises(ItemsError) as caught:
+        st.mcdonald_omega(st.Moments.from_corr(np.eye(k), n=50), n_factors)
+    assert str(caught.value) == (
+        "no two items correlate, so they have no common factor\n"
+        "Hint: Their sum measures nothing that they share; alpha of them is 0."
+    )
+
+
+def test_a_factorial_design_has_no_common_factor():
+    with pytest.raises(ItemsError, match="no common factor"):
+        st.mcdonald_omega(np.array(np.meshgrid([1, 2], [1, 2], [1, 2])).reshape(3, 8).T.repeat(5, axis=0))
+
+
+def test_a_factor_of_two_items_has_no_delta_interval():
+    R = np.eye(5)
+    R[0, 1] = R[1, 0] = 0.5
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = st.mcdonald_omega(st.Moments.from_corr(R, n=100))
+    assert not found.has_delta
+    assert "95% CI" not in found.summary()
+    assert np.isnan(omega_error(np.array([0.8, 0, 0]), np.array([0.36, 1, 1]), 100))
+
+
+def test_a_table_without_limits_says_where_they_are(holzinger):
+    whole = st.mcdonald_omega(holzinger, variant="psych").tables()[0]
+    assert list(whole.frame.columns)[:2] == ["omega_total", "omega_hierarchical"]
+    assert whole.notes[-1].en.endswith('for all others call .interval(method="bootstrap")')
+    several = st.mcdonald_omega(holzinger, 3).tables()[0]
+    assert "ci_low" not in several.frame
+    assert [note.zh for note in several.notes] == [whole.notes[-1].zh]

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 import surveytools as st
-from surveytools.base.errors import AnswersError, AnswersNeededError, ItemsError, OptionError, SurveyError
+from surveytools.base.errors import (
+    AnswersError,
+    AnswersNeededError,
+    ItemsError,
+    OptionError,
+    SampleSizeError,
+    SurveyError,
+)
 from surveytools.base.labels import LABELS
 from surveytools.base.warnings import (
     BoundaryCorrelationWarning,
@@ -57,7 +64,7 @@ def test_what_omega_says(omega):
     assert omega.headline().en == (
         "Ordinal ω = 0.839 of the sum of the answers (Green & Yang), one factor, 5 items, n = 2694."
     )
-    assert omega.headline().zh == "序数 ω = 0.839，针对观测总分（Green-Yang），单因子，5 个题项，n = 2694。"
+    assert omega.headline().zh == "序数 ω = 0.839，针对观测总分（Green–Yang），单因子，5 个题项，n = 2694。"
     variants, loadings, thresholds = omega.tables()
     assert [row[2:4] for row in variants.cells()[1:]] == [
         ["0.839", "yes"], ["0.828", "no"], ["0.862", "no"], ["0.851", "no"],
@@ -210,3 +217,36 @@ def test_refusals(answers):
         assert str(caught.value) == f"{name}={value!r} is not an option\nHint: {name} is one of {allowed}."
     with pytest.raises(AnswersNeededError):
         st.ordinal_omega(st.Moments.from_answers(answers))
+
+
+def test_an_item_that_correlates_negatively_is_named(answers):
+    with pytest.warns(NegativeItemWarning, match=r"sum of the other items: N1 \(r = -0\.") as caught:
+        st.ordinal_alpha(answers.assign(N1=7 - answers["N1"]))
+    assert [one.filename for one in caught] == [__file__]
+
+
+@pytest.mark.parametrize("verb", [st.ordinal_alpha, st.ordinal_omega])
+def test_as_many_items_as_respondents(verb):
+    with pytest.raises(SampleSizeError) as caught:
+        verb([[1, 2, 2], [2, 1, 1], [2, 2, 1]])
+    assert str(caught.value) == (
+        "3 respondents are too few for 3 items\n"
+        "Hint: An ordinal coefficient needs more respondents than items, better five to ten times as many."
+    )
+
+
+@pytest.mark.parametrize("verb", [st.ordinal_alpha, st.ordinal_omega])
+def test_moments_are_not_enough(verb):
+    with pytest.raises(AnswersNeededError) as caught:
+        verb(st.Moments.from_corr(np.eye(3), n=50))
+    assert str(caught.value) == (
+        "moments do not show how often each answer was given\n"
+        "Hint: Give the answers, one row a respondent, or st.Counts of them."
+    )
+
+
+def test_where_the_interval_is_to_be_had(alpha, omega, answers):
+    for found in (alpha, omega):
+        assert "interval by resampling, which takes a while: .interval()" in [line.en for line in found.conventions]
+    counted = st.ordinal_alpha(st.Counts.from_answers(answers))
+    assert not any("resampling" in line.en for line in counted.conventions)

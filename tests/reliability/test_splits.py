@@ -1,11 +1,13 @@
 """Split halves: which items make a half, and what is refused."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import surveytools as st
-from surveytools.base.errors import ItemsError, OptionError, SurveyError
-from surveytools.reliability.splits import guttman, horst, spearman_brown
+from surveytools.base.errors import AnswersNeededError, ItemsError, MatrixError, OptionError, SurveyError
+from surveytools.base.warnings import NegativeItemWarning
+from surveytools.reliability.halves import guttman, horst, spearman_brown
 
 
 def test_the_halves(attitude):
@@ -147,3 +149,70 @@ def test_a_split_that_is_none(attitude):
     with pytest.raises(OptionError) as caught:
         st.split_half(attitude, 5)
     assert str(caught.value) == "split=5 is no split\nHint: Give a name or a list of items."
+
+
+def test_an_item_that_correlates_negatively_is_named(attitude):
+    with pytest.warns(NegativeItemWarning, match=r"sum of the other items: raises \(r = -0\.") as caught:
+        st.split_half(attitude.assign(raises=-attitude["raises"]))
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+
+
+def test_the_interval_is_that_of_resamples(attitude):
+    found = st.split_half(attitude)
+    random = np.random.default_rng(2)
+    draws = []
+    for _ in range(2000):
+        X = attitude.to_numpy()[random.integers(0, 30, 30)]
+        draws.append(np.corrcoef(X[:, ::2].sum(axis=1), X[:, 1::2].sum(axis=1))[0, 1])
+    low, high, level, method = found.interval(coefficient="half_r", n_resamples=2000)
+    assert (low, high) == pytest.approx(np.quantile(draws, [0.025, 0.975]), abs=0.02)
+    assert (level, method) == (0.95, "bootstrap")
+    assert found.interval() == found.interval(coefficient="horst")
+    assert found.interval().low < found.horst < found.interval().high
+    assert st.split_half(attitude.iloc[:, :6]).interval() == st.split_half(attitude.iloc[:, :6]).interval(
+        coefficient="spearman_brown"
+    )
+
+
+def test_intervals_of_standardized_turned_and_skipped_items(attitude):
+    turned = attitude.assign(raises=120 - attitude["raises"])
+    given = st.split_half(turned, matrix="corr", reverse=["raises"], scale=(0, 120))
+    limits = st.split_half(attitude, matrix="corr").interval(coefficient="guttman")[:2]
+    assert given.interval(coefficient="guttman")[:2] == pytest.approx(limits, rel=1e-9)
+    gaps = attitude.astype(float).mask(np.random.default_rng(0).random(attitude.shape) < 0.01)
+    found = st.split_half(gaps, missing="pairwise")
+    assert found.interval().low < found.horst < found.interval().high
+
+
+def test_intervals_that_cannot_be(attitude):
+    found = st.split_half(attitude)
+    for options, text in (
+        ({"method": "feldt"}, "method='feldt' is not an option\nHint: method is one of 'bootstrap'."),
+        (
+            {"coefficient": "alpha"},
+            "coefficient='alpha' is not an option\n"
+            "Hint: coefficient is one of 'half_r', 'spearman_brown', 'horst', 'guttman'.",
+        ),
+    ):
+        with pytest.raises(OptionError) as caught:
+            found.interval(**options)
+        assert str(caught.value) == text
+    with pytest.raises(AnswersNeededError) as caught:
+        st.split_half(st.Moments.from_answers(attitude)).interval()
+    assert str(caught.value) == (
+        "the bootstrap needs the answers, and only moments were given\nHint: Give the answers themselves."
+    )
+
+
+IMPOSSIBLE = [[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]]
+
+
+@pytest.mark.parametrize("verb", [st.split_half, st.all_split_halves])
+def test_a_matrix_that_no_answers_can_have(verb):
+    with pytest.raises(MatrixError) as caught:
+        verb(st.Moments.from_corr(IMPOSSIBLE, n=50))
+    assert str(caught.value) == (
+        "the correlation matrix is not positive definite: its smallest eigenvalue is -0.8\n"
+        'Hint: Pairwise deletion can do this; use missing="listwise", or check the published matrix.'
+    )

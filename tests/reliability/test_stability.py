@@ -134,3 +134,36 @@ def test_the_whole_text_of_each_refusal(first, second, kind, text):
 
 def test_pytest_leaves_the_verb_alone():
     assert st.test_retest.__test__ is False
+
+
+@pytest.mark.parametrize("name", ["id", None])
+def test_whole_numbers_in_a_row_are_names_too(name):
+    """The index that pandas makes of consecutive numbers of people looks like one that counts rows."""
+    first = pd.Series(FIRST, index=pd.RangeIndex(1, 7, name=name))
+    second = pd.Series(SECOND, index=pd.RangeIndex(3, 9, name=name))
+    found = st.test_retest(first, second)
+    assert (found.n_used, found.n_total) == (4, 8)
+    assert found.r == pytest.approx(np.corrcoef(FIRST[2:], SECOND[:4])[0, 1])
+    assert found.conventions[1].en == "people matched by their index"
+
+
+def test_a_name_makes_the_first_numbers_names():
+    index = pd.RangeIndex(6, name="id")
+    found = st.test_retest(pd.Series(FIRST, index=index), pd.Series(SECOND, index=index))
+    assert found.conventions[1].en == "people matched by their index"
+
+
+def test_people_called_by_name_on_one_occasion_only():
+    first, second = pd.Series(FIRST, index=pd.RangeIndex(1, 7, name="id")), pd.Series(SECOND)
+    for occasions in ((first, second), (second, first)):
+        with pytest.raises(AnswersError) as caught:
+            st.test_retest(*occasions)
+        assert str(caught.value) == (
+            "people are called by 'id' on one occasion, and merely counted on the other\n"
+            "Hint: Give both the same index: frame.set_index(...) on both occasions."
+        )
+
+
+def test_frames_of_different_length_that_merely_count_their_rows():
+    with pytest.raises(AnswersError, match="6 people on the first occasion, 5 on the second"):
+        st.test_retest(pd.Series(FIRST), pd.Series(SECOND[:5]))

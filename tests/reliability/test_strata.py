@@ -5,6 +5,7 @@ import pytest
 
 import surveytools as st
 from surveytools.base.errors import ItemsError
+from surveytools.base.warnings import NegativeItemWarning
 
 BLOCKS = {"visual": ["x1", "x2", "x3"], "textual": ["x4", "x5", "x6"], "speed": ["x7", "x8", "x9"]}
 
@@ -57,3 +58,36 @@ def test_refusals(holzinger):
     with pytest.raises(ItemsError) as caught:
         st.stratified_alpha(holzinger, {"a": ["x1", "x2"], "b": ["x2", "x3"]})
     assert str(caught.value) == "x2 belongs to two dimensions\nHint: Put each item into one dimension."
+
+
+def test_the_interval_is_that_of_resamples(holzinger):
+    two = {name: BLOCKS[name] for name in ("speed", "visual")}
+    found = st.stratified_alpha(holzinger, two)
+    low, high, level, method = found.interval(0.9, n_resamples=300)
+    assert (level, method) == (0.9, "bootstrap")
+    random, draws = np.random.default_rng(1), []
+    for _ in range(300):
+        drawn = holzinger.iloc[random.integers(0, 301, 301)].reset_index(drop=True)
+        draws.append(st.stratified_alpha(drawn, two).alpha)
+    assert (low, high) == pytest.approx(np.quantile(draws, [0.05, 0.95]), abs=0.015)
+
+
+def test_an_item_that_correlates_negatively_is_named_once(holzinger):
+    turned = holzinger.assign(x1=-holzinger["x1"])
+    for verb in (st.stratified_alpha, st.dimension_reliability):
+        with pytest.warns(NegativeItemWarning, match=r"the other items of the dimension: x1 \(r = -0\.") as caught:
+            verb(turned, BLOCKS)
+        assert [one.filename for one in caught] == [__file__]
+
+
+def test_one_dimension_is_no_stratum(holzinger):
+    with pytest.raises(ItemsError) as caught:
+        st.stratified_alpha(holzinger, {"visual": BLOCKS["visual"]})
+    assert str(caught.value) == "there is only one dimension\nHint: Give two or more, or use st.cronbach_alpha."
+
+
+@pytest.mark.parametrize("wrong", [None, [["x1", "x2"], ["x3", "x4"]], {"a": None, "b": ["x1", "x2"]}, {"a": "x1"}])
+@pytest.mark.parametrize("verb", [st.stratified_alpha, st.dimension_reliability])
+def test_dimensions_of_the_wrong_form(verb, wrong, holzinger):
+    with pytest.raises(ItemsError, match=r'Hint: Name the items of each dimension: {"content": \["q1", "q2"\]}.'):
+        verb(holzinger, wrong)

@@ -135,3 +135,27 @@ def test_more_rules_in_the_main_study(main_study):
     flags = found.inattention.n_flags
     assert found.n_valid == (flags < 2).sum() < 198
     assert found.summary("zh")
+
+
+def test_a_study_that_asks_for_more_flags_than_rules(study_folder):
+    study_folder.replace("study.toml", "min_seconds_per_item = 2.0", "min_flags = 3")
+    with pytest.raises(st.SurveyError) as caught:
+        study_folder.evaluate()
+    assert caught.value.fault == "min_flags=3, but the number of rules is 2"
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("max_blank = 0.2", "'max_blank' is not a key here"),
+        ("min_seconds_per_item = inf", "'min_seconds_per_item' has a value of the wrong kind"),
+        ("min_even_odd = -2", "a correlation lies between -1 and 1"),
+        ("min_flags = 0", "a number of rules is at least 1"),
+        ("min_seconds_per_item = 1000", "the rules of [screening] leave 0 of 14 questionnaires"),
+    ],
+)
+def test_wrong_keys_wrong_values_and_rules_that_leave_nobody(study_folder, line, fault):
+    study_folder.replace("study.toml", "min_seconds_per_item = 2.0", line)
+    with pytest.raises(st.SurveyError) as caught:
+        study_folder.evaluate()
+    assert caught.value.fault == fault
