@@ -64,7 +64,7 @@ class Exclusion(Result):
         before, after = (_said(first[column]) for column in ("value_all", "value_kept"))
         return Text(
             f"Without the {out} of {n} left out, {name.en} goes from {before} to {after}.",
-            f"剔除 {n} 份中的 {out} 份后，{name.zh}由 {before} 变为 {after}。",
+            f"剔除 {n} 份中的 {out} 份后，由 {before} 变为 {after}（{name.zh}）。",
         )
 
     def tables(self) -> tuple[Table, ...]:

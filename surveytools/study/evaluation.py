@@ -11,7 +11,7 @@ import pandas as pd
 
 from surveytools.ahp.hierarchies import Hierarchy
 from surveytools.ahp.hierarchy_panels import HierarchyPanel
-from surveytools.base.errors import SingularMatrixError, StudyError
+from surveytools.base.errors import ItemsError, SingularMatrixError, StudyError
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Html, Table
@@ -214,22 +214,14 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
         progress(step, len(STEPS), STEPS[step])
 
     begin()
-    screening = study.screening()
-    if screening.n_valid < 2:
-        raise StudyError(
-            f"the rules of [screening] leave {screening.n_valid} of {len(study.answers)} questionnaires",
-            hint="; ".join(f"{row.rule}: {row.count}" for row in screening.left_out().itertuples()) + ".",
-        )
+    screening = _screened(study)
     valid, turned = study.answers[screening.valid], study.tree.reversed_items()
     begin()
     items = item_analysis(valid, reverse=turned, scale=study.scale)
     begin()
     with suppressed(MissingAnswersWarning, NegativeItemWarning):  # the item analysis has said so
         moments = enter_moments(valid, reverse=turned, scale=study.scale)
-        reliability, omega = cronbach_alpha(moments), _omega(moments)
-        names = {code: study.tree[code].name for code in study.dimensions}
-        dimensions = dimension_reliability(moments, study.dimensions, names=names)
-        halves = split_half(moments)
+        reliability = _reliability(study, moments)
     begin()
     adequacy = kmo(moments), bartlett_sphericity(moments)
     begin()
@@ -242,12 +234,30 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
     index = build_index(valid, weights, scale=study.scale, groups=groups) if weights else None
     begin()
     evaluation = Evaluation(
-        study, screening, items, reliability, omega, dimensions, halves, *adequacy, *structure,
-        judgments.hierarchy, weights, index, judgments.panel, judgments.repairs,
-        impact=_impact(study, screening, index),
+        study, screening, items, *reliability, *adequacy, *structure, judgments.hierarchy, weights, index,
+        judgments.panel, judgments.repairs, impact=_impact(study, screening, index),
     )  # fmt: skip
     published = study.project.published
     return replace(evaluation, comparison=compare(published, evaluation)) if published else evaluation
+
+
+def _screened(study: Study) -> Screening:
+    """Apply the rules; raise when nobody is left to evaluate."""
+    screening = study.screening()
+    if screening.n_valid < 2:
+        raise StudyError(
+            f"the rules of [screening] leave {screening.n_valid} of {len(study.answers)} questionnaires",
+            hint="; ".join(f"{row.rule}: {row.count}" for row in screening.left_out().itertuples()) + ".",
+        )
+    return screening
+
+
+def _reliability(
+    study: Study, moments: Moments
+) -> tuple[CronbachAlpha, McDonaldOmega | None, DimensionReliability, SplitHalf]:
+    names = {code: study.tree[code].name for code in study.dimensions}
+    dimensions = dimension_reliability(moments, study.dimensions, names=names)
+    return cronbach_alpha(moments), _omega(moments), dimensions, split_half(moments)
 
 
 def _omega(moments: Moments) -> McDonaldOmega | None:
@@ -256,7 +266,7 @@ def _omega(moments: Moments) -> McDonaldOmega | None:
         return None
     try:
         return mcdonald_omega(moments)
-    except SingularMatrixError:
+    except (SingularMatrixError, ItemsError):  # items that determine each other, or have nothing in common
         return None
 
 
