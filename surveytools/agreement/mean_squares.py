@@ -91,23 +91,27 @@ def f_test(ms: MeanSquares, model: Model) -> tuple[float, int, int, float]:
     """Return F, its degrees of freedom and p of the test that the subjects do not differ."""
     from scipy.special import fdtrc  # noqa: PLC0415 - importing the package must stay light
 
-    n, k = ms.n, ms.k
-    below, df2 = (ms.within, n * (k - 1)) if model == "one-way" else (ms.error, (n - 1) * (k - 1))
+    below, df1, df2 = below_f(ms, model)
     f = ms.rows / below if below > 0 else float("inf")
-    return f, n - 1, df2, float(fdtrc(n - 1, df2, f))
+    return f, df1, df2, float(fdtrc(df1, df2, f))
+
+
+def below_f(ms: MeanSquares, model: Model) -> tuple[float, int, int]:
+    """Return what F divides by, and its degrees of freedom."""
+    n, k = ms.n, ms.k
+    return (ms.within, n - 1, n * (k - 1)) if model == "one-way" else (ms.error, n - 1, (n - 1) * (k - 1))
 
 
 def f_limits(ms: MeanSquares, model: Model, level: float) -> Limits:
     """Return the exact limits of the one-way and of the consistency form, NaN without any error."""
     from scipy.special import fdtri  # noqa: PLC0415
 
-    _, df1, df2, _ = f_test(ms, model)
-    below, tail = ms.within if model == "one-way" else ms.error, (1 - level) / 2
+    below, df1, df2 = below_f(ms, model)
     if below == 0:
         return math.nan, math.nan
-    q = fdtri(df1, df2, [1 - tail, tail])
-    low, high = (ms.rows - q * below) / (ms.rows + (ms.k - 1) * q * below)
-    return float(low), float(high)
+    noises = [below * float(fdtri(df1, df2, share)) for share in ((1 + level) / 2, (1 - level) / 2)]
+    low, high = ((ms.rows - noise) / (ms.rows + (ms.k - 1) * noise) for noise in noises)
+    return low, high
 
 
 def agreement_limits(ms: MeanSquares, level: float) -> Limits:

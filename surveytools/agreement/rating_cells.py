@@ -107,24 +107,28 @@ def are_numbers(texts: Iterable[Any]) -> bool:
 def _parts(ratings: Any) -> tuple[list[str], pd.Index[Any], NDArray[Any], tuple[Category, ...] | None]:
     """Return raters, units, values, and the categories of an ordered type."""
     if isinstance(ratings, pd.DataFrame):
-        return [str(name) for name in ratings.columns], ratings.index, _values_of(ratings), _order_of(ratings)
+        return [str(name) for name in ratings.columns], ratings.index, *_values_of(ratings)
     if isinstance(ratings, np.ndarray | list | tuple):
         values = _array_of(ratings)
         return [f"rater{k}" for k in range(1, values.shape[1] + 1)], pd.RangeIndex(len(values)), values, None
     return _parts(_pandas_of(ratings))
 
 
-def _values_of(frame: pd.DataFrame) -> NDArray[Any]:
-    if all(pd.api.types.is_any_real_numeric_dtype(dtype) for dtype in frame.dtypes):
-        return frame.to_numpy(dtype=np.float64, na_value=np.nan)
+def _values_of(frame: pd.DataFrame) -> tuple[NDArray[Any], tuple[Category, ...] | None]:
+    """Return numbers as floats or anything else as objects, and the categories of an ordered type."""
+    plain = frame.to_numpy()
+    if plain.dtype.kind in "iuf":
+        return plain.astype(np.float64, copy=False), None
+    kinds = list(dict.fromkeys(frame.dtypes))
+    if all(pd.api.types.is_any_real_numeric_dtype(kind) for kind in kinds):
+        return frame.to_numpy(dtype=np.float64, na_value=np.nan), None
     values = np.empty(frame.shape, dtype=object)
     for k in range(frame.shape[1]):
         values[:, k] = frame.iloc[:, k].to_numpy(dtype=object)
-    return values
+    return values, _order_of(kinds)
 
 
-def _order_of(frame: pd.DataFrame) -> tuple[Category, ...] | None:
-    kinds = list(dict.fromkeys(frame.dtypes))
+def _order_of(kinds: list[Any]) -> tuple[Category, ...] | None:
     if len(kinds) == 1 and isinstance(kinds[0], pd.CategoricalDtype) and kinds[0].ordered:
         return tuple(kinds[0].categories.tolist())
     return None
