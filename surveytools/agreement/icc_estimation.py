@@ -33,7 +33,8 @@ def of_complete_subjects(entered: RatingCells) -> Estimated:
     """Return the mean squares of the subjects whom all raters rated."""
     X, n_total = entered.X, len(entered.X)
     gaps = np.isnan(X)
-    complete = X[~gaps.any(axis=1)] if gaps.any() else X
+    lacking = gaps.any()
+    complete = X[~gaps.any(axis=1)] if lacking else X
     if len(complete) < 2:
         raise SampleSizeError(
             f"only {len(complete)} of {n_total} subjects were rated by every rater",
@@ -48,7 +49,8 @@ def of_complete_subjects(entered: RatingCells) -> Estimated:
             MissingAnswersWarning,
             stacklevel=3,
         )
-    refuse_one_value(complete)
+    if lacking:
+        refuse_one_value(complete)
     ms = mean_squares(complete)
     _refuse_equal_subjects(ms)
     made = made_of_mean_squares(len(complete), n_total)

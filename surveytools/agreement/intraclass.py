@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import field
 from functools import partial
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from surveytools.agreement.icc_estimation import of_all_ratings, of_complete_subjects
@@ -92,7 +92,7 @@ class Icc(Result):
         check_level(level)
         form = self.form(name)
         low, high = (of_mean(limit, form.averaged) for limit in self.source.limits(form.model, level))
-        if np.isnan(form.estimate):
+        if math.isnan(form.estimate):
             low = high = form.estimate
         return Interval(low, high, level, "F" if isinstance(self.source, MeanSquares) else "profile")
 

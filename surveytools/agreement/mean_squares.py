@@ -69,7 +69,7 @@ def mean_squares(X: Array) -> MeanSquares:
     residual -= np.einsum("ij->j", residual) / n  # what rounding left of the means
     by_row = np.einsum("ij->i", residual) / k
     residual -= by_row[:, None]
-    apart = by_column - by_column.mean()
+    apart = by_column - by_column.sum() / k
     noise = n * k * (8 * np.finfo(np.float64).eps * max(X.max(), -X.min())) ** 2
     sums = k * np.einsum("i,i", by_row, by_row), n * apart @ apart, np.einsum("ij,ij", residual, residual)
     rows, columns, error = (0.0 if total < noise else float(total) for total in sums)

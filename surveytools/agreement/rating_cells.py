@@ -83,7 +83,8 @@ def read_cells(ratings: Any) -> RatingCells:
     cells = _typed(RatingCells(tuple(raters), units, values, order))
     if cells.numeric:
         _refuse_extreme(cells)
-    idle = [raters[k] for k in np.flatnonzero(pd.isna(cells.X[0])) if pd.isna(cells.X[:, k]).all()]
+    gaps = np.isnan(cells.X[0]) if cells.numeric else pd.isna(cells.X[0])
+    idle = [raters[k] for k in np.flatnonzero(gaps) if pd.isna(cells.X[:, k]).all()]
     if idle:
         raise ItemsError(f"{listed(idle)} rated nothing", hint="Leave out the columns without a rating.")
     return cells

@@ -13,6 +13,7 @@ import platform
 import shutil
 import subprocess
 import time
+import warnings
 from importlib.metadata import version
 from itertools import combinations
 from pathlib import Path
@@ -22,6 +23,7 @@ import numpy as np
 import pandas as pd
 
 import surveytools as st
+from surveytools.base.warnings import NegativeItemWarning
 from surveytools.reliability.signs import split_coefficients
 
 BFI = Path(__file__).parents[1] / "golden" / "bfi.csv"
@@ -74,6 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--repeat", type=int, default=25, metavar="N", help="repetitions (default 25)")
     repeat = parser.parse_args().repeat
+    warnings.simplefilter("ignore", NegativeItemWarning)  # several scales, some items worded the other way
     items = pd.read_csv(BFI).dropna().iloc[:, :ITEMS]
     S = items.cov().to_numpy()
     random = np.random.default_rng(0)
