@@ -1,7 +1,7 @@
 """Time the six intraclass correlations with their intervals side by side with pingouin.
 
-Run ``python tests/benchmarks/icc.py [--repeat N]``. Either side begins with what it takes, ours a table with a column a
-rater, pingouin's a row a rating; both give every form with F, p and limits, in the same process and in turns.
+Run ``python tests/benchmarks/icc.py [--repeat N]``. Either side begins with what it takes, ours a frame or an array with
+a column a rater, pingouin's a row a rating; both give every form with F, p and limits, in the same process and in turns.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def drawn(n: int, k: int) -> pd.DataFrame:
     return pd.DataFrame(subjects + raters + random.normal(size=(n, k)), columns=[f"r{j}" for j in range(k)])
 
 
-def ours(wide: pd.DataFrame) -> np.ndarray:
+def ours(wide: Any) -> np.ndarray:
     """Return estimate, F, p and limits of the six forms."""
     found = st.icc(wide)
     return np.array([[f.estimate, f.f, f.p_value, *found.interval(f.shrout_fleiss)[:2]] for f in found.forms])
@@ -55,14 +55,20 @@ def compared(repeat: int) -> Iterator[tuple[str, ...]]:
     for n, k in CASES:
         wide = drawn(n, k)
         long = wide.rename_axis("subject").reset_index().melt("subject", var_name="rater", value_name="rating")
-        difference = float(np.abs(ours(wide)[:, 0] - peer(long)[:, 0]).max())
-        times: dict[str, list[float]] = {"ours": [], "peer": []}
-        for turn in range(repeat):
-            for name in ("ours", "peer") if turn % 2 == 0 else ("peer", "ours"):
-                side, data, calls = (ours, wide, 50) if name == "ours" else (peer, long, 1)
-                times[name] += milliseconds(side, data, calls)
-        mine, theirs = median(times["ours"]), median(times["peer"])
-        yield f"{n:,} x {k}", f"{mine:.3g}", f"{theirs:.3g}", f"{theirs / mine:.0f}", f"{difference:.1e}"
+        yield measured(f"{n:,} x {k}, frame", wide, long, repeat)
+        yield measured(f"{n:,} x {k}, array", wide.to_numpy().copy(), long, repeat)
+
+
+def measured(case: str, wide: Any, long: pd.DataFrame, repeat: int) -> tuple[str, ...]:
+    """Return the row of one case."""
+    difference = float(np.abs(ours(wide)[:, 0] - peer(long)[:, 0]).max())
+    times: dict[str, list[float]] = {"ours": [], "peer": []}
+    for turn in range(repeat):
+        for name in ("ours", "peer") if turn % 2 == 0 else ("peer", "ours"):
+            side, data, calls = (ours, wide, 50) if name == "ours" else (peer, long, 1)
+            times[name] += milliseconds(side, data, calls)
+    mine, theirs = median(times["ours"]), median(times["peer"])
+    return case, f"{mine:.3g}", f"{theirs:.3g}", f"{theirs / mine:.0f}", f"{difference:.1e}"
 
 
 def main() -> None:
