@@ -1,7 +1,8 @@
 """Time the six intraclass correlations with their intervals side by side with pingouin.
 
-Run ``python tests/benchmarks/icc.py [--repeat N]``. Either side begins with what it takes, ours a frame or an array with
-a column a rater, pingouin's a row a rating; both give every form with F, p and limits, in the same process and in turns.
+Run ``python tests/benchmarks/icc.py [--repeat N]``. Either side begins with what it takes, ours a frame or an array
+with a column a rater, pingouin's a row a rating; both give every form with F, p and limits, in the same process and in
+turns.
 """
 
 from __future__ import annotations
