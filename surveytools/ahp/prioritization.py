@@ -37,9 +37,9 @@ from surveytools.ahp.textbook import (
 from surveytools.ahp.weighting_methods import METHODS, PriorityMethod, weights_by
 from surveytools.base.errors import check_option
 from surveytools.base.guidelines import CONSISTENCY_GUIDELINES, judge
-from surveytools.base.labels import Language, Text
+from surveytools.base.labels import LANGUAGES, Language, Text
 from surveytools.base.result import Result, read_only, result_class
-from surveytools.base.table import Table, format_value
+from surveytools.base.table import Table, Tables, format_value
 from surveytools.base.warnings import InconsistentJudgmentsWarning
 
 if TYPE_CHECKING:
@@ -119,15 +119,18 @@ class Priorities(Result):
         """Say whether the judgments are consistent enough."""
         return judge(self.consistency_ratio, guideline, CONSISTENCY_GUIDELINES)
 
-    def steps(self, names: Mapping[str, Text] | None = None) -> tuple[Table, ...]:
+    def steps(self, names: Mapping[str, Text] | None = None, *, language: Language = "en") -> Tables:
         """Return the way from the matrix to CR, step by step as textbooks lay it out.
 
         Parameters
         ----------
         names : mapping of str to Text, optional
             What to print for a label; by default the label itself.
+        language : {"en", "zh"}
+            In which language the tables are printed together; each of them holds both.
         """
-        return worked_steps(self, names or {})
+        check_option("language", language, LANGUAGES)
+        return Tables(worked_steps(self, names or {}), language)
 
     def plot(
         self, ax: Axes | None = None, *, language: Language = "en", names: Mapping[str, Text] | None = None

@@ -146,7 +146,7 @@ def random_index_kinds(values: Sequence[float]) -> dict[str, Kind]:
 def printed(labels: Sequence[str], names: Names) -> list[Text]:
     """Return what is printed for labels: their names, or themselves."""
     if not isinstance(names, Mapping):
-        hint = 'Give {label: Text(…)}; tables hold both languages and print one: table.to_text("zh").'
+        hint = 'Give {label: Text(…)}, and the language by its name: steps(language="zh").'
         raise OptionError(f"names={names!r} are no names of criteria", hint=hint)
     given = [names.get(label, label) for label in labels]
     return [Text(name, name) if isinstance(name, str) else name for name in given]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import math
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from numbers import Integral, Real
 
@@ -171,6 +171,24 @@ class Table:
              rf"\begin{{tabular}}{{{sides}}}", r"\toprule", " & ".join(head) + r" \\", r"\midrule", *lines,
              r"\bottomrule", r"\end{tabular}", *notes, r"\end{table}"]
         )  # fmt: skip
+
+
+class Tables(tuple[Table, ...]):
+    """Tables that are printed below each other in one language."""
+
+    language: Language
+
+    def __new__(cls, tables: Iterable[Table], language: Language = "en") -> Tables:
+        """Hold the tables and the language they are printed in."""
+        found = super().__new__(cls, tables)
+        found.language = language
+        return found
+
+    def __repr__(self) -> str:
+        return "\n\n".join(table.to_text(self.language) for table in self)
+
+    def _repr_html_(self) -> str:
+        return Html("".join(table.to_html(self.language) for table in self)).styled()
 
 
 def format_value(value: object, kind: Kind, language: Language = "en") -> str:

@@ -294,6 +294,14 @@ def test_names_that_are_none():
         found.steps("zh")
     assert str(caught.value) == (
         "names='zh' are no names of criteria\n"
-        'Hint: Give {label: Text(…)}; tables hold both languages and print one: table.to_text("zh").'
+        'Hint: Give {label: Text(…)}, and the language by its name: steps(language="zh").'
     )
     assert found.steps({"1": "content"})[0].frame["criterion"].tolist()[0] == Text("content", "content")
+
+
+def test_steps_are_printed_together_in_one_language():
+    found = priorities([[1, 3], ["1/3", 1]])
+    assert repr(found.steps(language="zh")) == "\n\n".join(table.to_text("zh") for table in found.steps())
+    assert found.steps(language="zh")._repr_html_().count("<table") == len(found.steps())
+    with pytest.raises(OptionError, match="language='fr' is not an option"):
+        found.steps(language="fr")
