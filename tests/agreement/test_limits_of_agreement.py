@@ -1,6 +1,5 @@
 """Limits of agreement: what they say and what they refuse."""
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -10,7 +9,6 @@ from scipy.stats import linregress, ttest_rel
 import surveytools as st
 from surveytools.base.errors import AnswersError, ItemsError, OptionError, SampleSizeError
 
-mpl.use("Agg")
 WRIGHT = [494, 395, 516, 434, 476, 557, 413, 442, 650, 433, 417, 656, 267, 478, 178, 423, 427]
 MINI = [512, 430, 520, 428, 500, 600, 364, 380, 658, 445, 432, 626, 260, 477, 259, 350, 451]
 

@@ -244,11 +244,8 @@ def test_headline_and_tables(panel):
 
 @pytest.mark.parametrize("kind", ["weights", "experts"])
 def test_pictures(panel, kind):
-    import matplotlib.pyplot as plt  # noqa: PLC0415
-
     axes = panel.plot(kind, language="zh", names={"price": Text("Price", "价格")})
     assert [label.get_text() for label in axes.get_yticklabels()] == ["价格", "speed", "looks"]
-    plt.close("all")
     with pytest.raises(OptionError, match="kind='pie' is not an option"):
         panel.plot("pie")
 
@@ -329,11 +326,8 @@ def test_groups_of_opinion_on_a_hierarchy():
 
 @pytest.mark.parametrize("kind", ["weights", "experts"])
 def test_pictures_of_a_hierarchy(kind):
-    import matplotlib.pyplot as plt  # noqa: PLC0415
-
     axes = hierarchy_panel().plot(kind, language="zh")
     assert [label.get_text() for label in axes.get_yticklabels()] == ["a1", "a2", "b1", "b2", "b3", "c1"]
-    plt.close("all")
 
 
 def test_experts_who_answered_other_hierarchies_are_named():

@@ -278,7 +278,6 @@ def test_plot(found):
     own = plt.figure().add_subplot()
     assert found.plot(own) is own
     assert dict(mpl.rcParams) == before
-    plt.close("all")
 
 
 def test_public_names():

@@ -4,18 +4,10 @@ import io
 
 import matplotlib as mpl
 import pytest
+from matplotlib import pyplot as plt
 
 from surveytools.base.errors import OptionError
 from surveytools.base.figure import FONT, drawing
-
-mpl.use("Agg")
-from matplotlib import pyplot as plt
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
 
 
 def saved(axes, form="png"):

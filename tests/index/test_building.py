@@ -2,7 +2,6 @@
 
 import io
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -12,9 +11,6 @@ import pytest
 import surveytools as st
 from surveytools.base.errors import AnswersError, AnswersNeededError, IndicatorsError, OptionError, SurveyError
 from surveytools.base.labels import Text
-
-mpl.use("Agg")
-from matplotlib import pyplot as plt
 
 NAN = float("nan")
 
@@ -162,5 +158,4 @@ def test_hostile_group_names_are_drawn_as_they_are(kind, names, answers, weights
     axes = index.plot(kind)
     axes.figure.savefig(io.BytesIO(), format="svg")
     texts = axes.get_yticklabels() if kind == "ranking" else axes.get_legend().get_texts()
-    plt.close(axes.figure)
     assert {text.get_text().replace(r"\$", "$") for text in texts} == set(names)

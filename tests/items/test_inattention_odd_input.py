@@ -1,6 +1,5 @@
 """Inattentive answers of odd data: what cannot be had is said, names and times are what they are, nothing is slow."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -78,7 +77,6 @@ def test_what_nobody_has_is_said_and_not_drawn():
     assert found.n_suggested == 3
     assert text_of(OptionError, lambda: found.plot("person_total_r")).startswith("kind='person_total_r'")
     assert found.plot().get_yticklabels()[0].get_text() == "none"
-    plt.close("all")
 
 
 def test_nobody_answered_anything():
@@ -88,7 +86,6 @@ def test_nobody_answered_anything():
     assert found.impact().headline() == Text("Nobody is left out.", "没有剔除任何问卷。")
     assert found.summary("zh")
     assert found.plot("longest_run").patches[0].get_height() == 30
-    plt.close("all")
 
 
 def test_a_measure_that_is_the_same_for_all_is_drawn(answers):
@@ -96,7 +93,6 @@ def test_a_measure_that_is_the_same_for_all_is_drawn(answers):
     values = found.measures["mahalanobis_d2"]
     assert np.ptp(values) < 1e-9
     assert len(found.plot("mahalanobis_d2").patches) > 0
-    plt.close("all")
 
 
 @pytest.mark.parametrize("p", [2, 5, 6])
