@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from surveytools.agreement.icc_forms import Test, made_of_likelihood, made_of_mean_squares
-from surveytools.agreement.mean_squares import MODELS, MeanSquares, Model, f_test, mean_squares
+from surveytools.agreement.mean_squares import MODELS, Array, MeanSquares, Model, f_test, mean_squares
 from surveytools.agreement.numeric_ratings import fewest, refuse_one_value
 from surveytools.agreement.rating_cells import RatingCells
 from surveytools.agreement.variance_components import Components, overlap, variance_components
@@ -49,10 +49,8 @@ def of_complete_subjects(entered: RatingCells) -> Estimated:
             MissingAnswersWarning,
             stacklevel=3,
         )
-    if lacking:
-        refuse_one_value(complete)
     ms = mean_squares(complete)
-    _refuse_equal_subjects(ms)
+    _refuse_equal_subjects(ms, complete)
     made = made_of_mean_squares(len(complete), n_total)
     return Estimated(ms, {model: f_test(ms, model) for model in MODELS}, len(complete), made)
 
@@ -65,8 +63,9 @@ def of_all_ratings(entered: RatingCells) -> Estimated:
             "the ratings overlap too little to tell subjects, raters and error apart",
             hint=f"Let more subjects have two or more of the same raters; {fewest(entered)}.",
         )
+    refuse_one_value(rated)
     if not np.isnan(rated).any():
-        _refuse_equal_subjects(mean_squares(rated))
+        _refuse_equal_subjects(mean_squares(rated), rated)
     found = variance_components(rated)
     if found.variances[2] < 1e-6 * sum(found.variances):
         raise ItemsError(
@@ -77,9 +76,10 @@ def of_all_ratings(entered: RatingCells) -> Estimated:
     return Estimated(found, dict.fromkeys(MODELS, (None, None, None, None)), len(rated), made)
 
 
-def _refuse_equal_subjects(ms: MeanSquares) -> None:
+def _refuse_equal_subjects(ms: MeanSquares, X: Array) -> None:
     """Raise :class:`ItemsError` where all subjects have the same mean rating."""
     if ms.rows == 0:
+        refuse_one_value(X)
         raise ItemsError(
             "all subjects have the same mean rating",
             hint="The ratings do not tell the subjects apart; an ICC is a share of the differences between them.",

@@ -93,7 +93,7 @@ class IccForm:
 def icc_form(source: MeanSquares | Components, model: Model, k: float, test: Test) -> IccForm:
     """Return one form, of k ratings."""
     names, question = NAMES[model, k != 1], QUESTIONS[model, k != 1]
-    estimate, sem = of_mean(source.single(model), k), (source.noise(model) / k) ** 0.5
+    estimate, sem = of_mean(source.single(model), k), math.sqrt(source.noise(model) / k)
     return IccForm(names[0], names[1], model, k, estimate if estimate > -math.inf else math.nan, *test, sem, question)
 
 

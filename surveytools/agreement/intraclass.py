@@ -23,7 +23,7 @@ from surveytools.agreement.icc_forms import (
     undefined_notes,
 )
 from surveytools.agreement.mean_squares import MODELS, MeanSquares, of_mean
-from surveytools.agreement.numeric_ratings import enter_numbers, refuse_one_value
+from surveytools.agreement.numeric_ratings import enter_numbers
 from surveytools.agreement.variance_components import Components
 from surveytools.agreement.wording import steady_verdict
 from surveytools.base.errors import SampleSizeError, check_level, check_option
@@ -242,7 +242,6 @@ def icc(ratings: Any, *, missing: MissingRatings = "drop-subjects") -> Icc:
     entered = enter_numbers(ratings)
     if len(entered.X) < 2:
         raise SampleSizeError("there is only one subject", hint="Give at least two rows, one a subject.")
-    refuse_one_value(entered.X)
     made_of = of_all_ratings(entered) if missing == "reml" else of_complete_subjects(entered)
     source = made_of.source
     subjects, raters, error = source.variances

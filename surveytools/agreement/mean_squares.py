@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import fdtrc, fdtri
 
 Array = NDArray[np.float64]
 Model = Literal["one-way", "agreement", "consistency"]
 MODELS: tuple[Model, ...] = ("one-way", "agreement", "consistency")
 Limits = tuple[float, float]
+ROUNDING = 8 * float(np.finfo(np.float64).eps)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MeanSquares:
     """The two-way analysis of variance of n subjects by k raters.
 
@@ -66,13 +69,13 @@ def mean_squares(X: Array) -> MeanSquares:
     X = np.ascontiguousarray(X)
     by_column = np.einsum("ij->j", X) / n
     residual = X - by_column
-    residual -= np.einsum("ij->j", residual) / n  # what rounding left of the means
     by_row = np.einsum("ij->i", residual) / k
     residual -= by_row[:, None]
-    apart = by_column - by_column.sum() / k
-    noise = n * k * (8 * np.finfo(np.float64).eps * max(X.max(), -X.min())) ** 2
-    sums = k * np.einsum("i,i", by_row, by_row), n * apart @ apart, np.einsum("ij,ij", residual, residual)
-    rows, columns, error = (0.0 if total < noise else float(total) for total in sums)
+    apart = by_column - np.einsum("i->", by_column) / k
+    rows, columns = k * np.einsum("i,i", by_row, by_row), n * apart.dot(apart)
+    error = np.einsum("ij,ij", residual, residual)
+    noise = n * ROUNDING**2 * (n * by_column.dot(by_column) + rows + error)
+    rows, columns, error = (0.0 if part < noise else float(part) for part in (rows, columns, error))
     return MeanSquares(
         n, k, rows / (n - 1), columns / (k - 1), error / ((n - 1) * (k - 1)), (columns + error) / (n * (k - 1))
     )
@@ -89,8 +92,6 @@ def single_icc(ms: MeanSquares, model: Model) -> float:
 
 def f_test(ms: MeanSquares, model: Model) -> tuple[float, int, int, float]:
     """Return F, its degrees of freedom and p of the test that the subjects do not differ."""
-    from scipy.special import fdtrc  # noqa: PLC0415 - importing the package must stay light
-
     below, df1, df2 = below_f(ms, model)
     f = ms.rows / below if below > 0 else float("inf")
     return f, df1, df2, float(fdtrc(df1, df2, f))
@@ -102,10 +103,9 @@ def below_f(ms: MeanSquares, model: Model) -> tuple[float, int, int]:
     return (ms.within, n - 1, n * (k - 1)) if model == "one-way" else (ms.error, n - 1, (n - 1) * (k - 1))
 
 
+@lru_cache(maxsize=8)
 def f_limits(ms: MeanSquares, model: Model, level: float) -> Limits:
     """Return the exact limits of the one-way and of the consistency form, NaN without any error."""
-    from scipy.special import fdtri  # noqa: PLC0415
-
     below, df1, df2 = below_f(ms, model)
     if below == 0:
         return math.nan, math.nan
@@ -114,10 +114,9 @@ def f_limits(ms: MeanSquares, model: Model, level: float) -> Limits:
     return low, high
 
 
+@lru_cache(maxsize=8)
 def agreement_limits(ms: MeanSquares, level: float) -> Limits:
     """Return the limits of the agreement form with the degrees of freedom of Satterthwaite (Fleiss & Shrout 1978)."""
-    from scipy.special import fdtri  # noqa: PLC0415
-
     n, k, tail = ms.n, ms.k, (1 - level) / 2
     if ms.within == 0:
         return math.nan, math.nan

@@ -83,8 +83,7 @@ def read_cells(ratings: Any) -> RatingCells:
     cells = _typed(RatingCells(tuple(raters), units, values, order))
     if cells.numeric:
         _refuse_extreme(cells)
-    gaps = np.isnan(cells.X[0]) if cells.numeric else pd.isna(cells.X[0])
-    idle = [raters[k] for k in np.flatnonzero(gaps) if pd.isna(cells.X[:, k]).all()]
+    idle = [raters[k] for k, first in enumerate(cells.X[0].tolist()) if pd.isna(first) and pd.isna(cells.X[:, k]).all()]
     if idle:
         raise ItemsError(f"{listed(idle)} rated nothing", hint="Leave out the columns without a rating.")
     return cells
@@ -108,7 +107,7 @@ def are_numbers(texts: Iterable[Any]) -> bool:
 def _parts(ratings: Any) -> tuple[list[str], pd.Index[Any], NDArray[Any], tuple[Category, ...] | None]:
     """Return raters, units, values, and the categories of an ordered type."""
     if isinstance(ratings, pd.DataFrame):
-        return [str(name) for name in ratings.columns], ratings.index, *_values_of(ratings)
+        return [str(name) for name in ratings.columns.to_numpy(dtype=object)], ratings.index, *_values_of(ratings)
     if isinstance(ratings, np.ndarray | list | tuple):
         values = _array_of(ratings)
         return [f"rater{k}" for k in range(1, values.shape[1] + 1)], pd.RangeIndex(len(values)), values, None
