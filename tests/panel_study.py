@@ -2,7 +2,10 @@
 
 from itertools import combinations
 
+import pytest
+
 from surveytools.ahp.entries import entry_text
+from surveytools.base.warnings import NotIdentifiedWarning
 
 INDICATORS = """\
 code,parent,name_en,name_zh,item,reversed
@@ -65,6 +68,12 @@ def with_panel(folder, experts=tuple(UPPER), settings=LIMITED):
     content = (folder.folder / "study.toml").read_text(encoding="utf-8")
     folder.write("study.toml", content + settings)
     return folder
+
+
+def evaluated_panel(folder):
+    """Evaluate the study of a panel, whose Eve has too few comparisons below staff for a CR."""
+    with pytest.warns(NotIdentifiedWarning, match=r"says nothing of Eve \(staff\): the answers are too few"):
+        return folder.evaluate()
 
 
 def with_one_judge(folder, expert, settings=""):

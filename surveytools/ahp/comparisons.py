@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import isqrt
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from surveytools.ahp.criterion_labels import checked_labels, frame_labels, label_list, order_of
 from surveytools.ahp.entries import Array, ChangedCell, entry_text, mirrored, read_cells
 from surveytools.ahp.pairs import cells_of_pairs
 from surveytools.ahp.scales import SCALES, STEPS, Scale, on_scale
@@ -20,6 +20,8 @@ from surveytools.base.result import read_only
 from surveytools.base.table import Table
 
 _SQUARE = "Give one row and one column for each criterion."
+_MATRIX = "Give a list of rows, a square array or a pandas frame; a flat list goes to Judgments.from_upper."
+_FRAME = "Give a pandas frame whose rows and columns are labelled, or Judgments(frame.to_numpy(), labels)."
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, init=False)
@@ -76,14 +78,14 @@ class Judgments:
 
     def __init__(self, matrix: Any, labels: Sequence[str] | None = None) -> None:
         if isinstance(matrix, pd.DataFrame):
-            found = _frame_labels(matrix, None)
+            found = frame_labels(matrix, None)
             self._hold(_frame_cells(matrix), found if labels is None else labels)
         else:
             self._hold(_array_cells(matrix), labels)
 
     def _hold(self, cells: list[list[Any]], labels: Sequence[str] | None, file: str | None = None) -> None:
         _check_square(cells, file)
-        names = _checked_labels(labels, len(cells), file)
+        names = checked_labels(labels, len(cells), file)
         A, changed, faults = read_cells(cells, names, file)
         raise_faults(faults)
         for part, value in (("matrix", read_only(A)), ("labels", names), ("changed", changed)):
@@ -92,8 +94,10 @@ class Judgments:
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, *, file: str | None = None) -> Judgments:
         """Make judgments of a frame whose row and column labels agree; errors name the file it came from."""
+        if not isinstance(frame, pd.DataFrame):
+            raise JudgmentsError(f"{type(frame).__name__} is no frame of pandas", place=Place(file=file), hint=_FRAME)
         judgments = cls.__new__(cls)
-        judgments._hold(_frame_cells(frame), _frame_labels(frame, file), file)
+        judgments._hold(_frame_cells(frame), frame_labels(frame, file), file)
         return judgments
 
     @classmethod
@@ -111,10 +115,11 @@ class Judgments:
     @classmethod
     def from_upper(cls, entries: Iterable[Any], labels: Sequence[str] | None = None) -> Judgments:
         """Make judgments of the upper triangle, row by row: a12, a13, …, a23, …; an empty entry is unanswered."""
-        if isinstance(entries, str):
-            raise JudgmentsError(f"{entries!r} is one text", hint='Write ["1/3", 3, 5].')
-        entries = list(entries)
-        n = _order(len(entries), labels)
+        if isinstance(entries, str | Mapping) or not isinstance(entries, Iterable):
+            wrong = f"{entries!r} is {'one text' if isinstance(entries, str) else 'no list of judgments'}"
+            raise JudgmentsError(wrong, hint='Write ["1/3", 3, 5].')
+        entries, labels = list(entries), label_list(labels)
+        n = order_of(len(entries), labels)
         cells: list[list[Any]] = [[1] * n for _ in range(n)]
         for (i, j), cell in zip(combinations(range(n), 2), entries, strict=True):
             cells[i][j], cells[j][i] = cell, mirrored(cell)
@@ -122,12 +127,13 @@ class Judgments:
 
     def ordered(self, labels: Sequence[str]) -> Judgments:
         """Return the same judgments with the criteria in another order."""
-        if sorted(labels) != sorted(self.labels):
+        names = [str(label) for label in label_list(labels) or ()]
+        if sorted(names) != sorted(self.labels):
             raise JudgmentsError(
-                f"{listed(labels)} are not the criteria compared", hint=f"They are {listed(self.labels)}."
+                f"{listed(names)} are not the criteria compared", hint=f"They are {listed(self.labels)}."
             )
-        order = [self.labels.index(label) for label in labels]
-        return self._with(self.matrix[np.ix_(order, order)], tuple(labels))
+        order = [self.labels.index(name) for name in names]
+        return self._with(self.matrix[np.ix_(order, order)], tuple(names))
 
     def on_scale(self, scale: Scale) -> Judgments:
         """Return the judgments with each step 1 to 9 replaced by the ratio that it stands for on a scale.
@@ -226,27 +232,13 @@ def _frame_cells(frame: pd.DataFrame) -> list[list[Any]]:
 
 
 def _array_cells(matrix: Any) -> list[list[Any]]:
+    if isinstance(matrix, np.ndarray) and matrix.ndim > 2:
+        raise JudgmentsError(f"the array has shape {matrix.shape}", hint="Give one matrix; many go to st.ahp.batch.")
     rows = matrix.tolist() if isinstance(matrix, np.ndarray) else matrix
     if isinstance(rows, list | tuple) and all(isinstance(row, list | tuple | np.ndarray) for row in rows):
         return [list(row) for row in rows]
-    raise JudgmentsError(
-        f"judgments cannot be read from {type(matrix).__name__}",
-        hint="Give a list of rows, a square array or a pandas frame; a flat list goes to Judgments.from_upper.",
-    )
-
-
-def _frame_labels(frame: pd.DataFrame, file: str | None) -> list[str] | None:
-    """Return the labels of a frame, nothing for one that has none; rows and columns must agree."""
-    if all(isinstance(axis, pd.RangeIndex) for axis in frame.axes):
-        return None
-    rows, columns = ([str(label).strip() for label in axis] for axis in frame.axes)
-    if rows != columns:
-        raise JudgmentsError(
-            f"the rows are {listed(rows)}, but the columns are {listed(columns)}",
-            place=Place(file=file),
-            hint="Label both alike, in the same order; the row labels are the frame's index.",
-        )
-    return columns
+    hint = _FRAME if hasattr(matrix, "columns") else _MATRIX
+    raise JudgmentsError(f"judgments cannot be read from {type(matrix).__name__}", hint=hint)
 
 
 def _check_square(cells: list[list[Any]], file: str | None) -> None:
@@ -259,38 +251,3 @@ def _check_square(cells: list[list[Any]], file: str | None) -> None:
     if lengths != {len(cells)}:
         shape = f"{len(cells)} rows and {len(cells[0])} columns"
         raise JudgmentsError(f"the matrix is not square: {shape}", place=Place(file=file), hint=_SQUARE)
-
-
-def _checked_labels(labels: Sequence[str] | None, n: int, file: str | None = None) -> tuple[str, ...]:
-    if isinstance(labels, str):
-        raise JudgmentsError(f"labels={labels!r} is one text", place=Place(file=file), hint='Write ["price", "speed"].')
-    names = tuple(str(label) for label in (range(1, n + 1) if labels is None else labels))
-    bare = [name.strip() for name in names]
-    doubled = list(dict.fromkeys(name for k, name in enumerate(bare) if name in bare[:k]))
-    if len(names) != n:
-        raise JudgmentsError(
-            f"there are {len(names)} labels for {n} criteria", place=Place(file=file), hint="Give one label a row."
-        )
-    if labels is not None and any(pd.isna(label) or not str(label).strip() for label in labels):
-        raise JudgmentsError("a label is empty", place=Place(file=file), hint="Give each criterion its own.")
-    if doubled:
-        raise JudgmentsError(
-            f"the label {listed(doubled)} stands twice", place=Place(file=file), hint="Give each criterion its own."
-        )
-    return names
-
-
-def _order(m: int, labels: Sequence[str] | None) -> int:
-    """Return the n of an upper triangle of m entries."""
-    n = (1 + isqrt(1 + 8 * m)) // 2
-    if labels is not None and len(labels) * (len(labels) - 1) // 2 != m:
-        raise JudgmentsError(
-            f"there are {m} judgments for {len(labels)} criteria",
-            hint=f"The upper triangle of {len(labels)} criteria has {len(labels) * (len(labels) - 1) // 2}.",
-        )
-    if n * (n - 1) // 2 != m:
-        raise JudgmentsError(
-            f"{m} judgments are no upper triangle",
-            hint=f"{n} criteria have {n * (n - 1) // 2} pairs, {n + 1} criteria have {n * (n + 1) // 2}.",
-        )
-    return n

@@ -20,7 +20,11 @@ Array = NDArray[np.float64]
 
 ROUNDING, SHARE, EXACT, EXTREME = 0.005, 0.05, 1e-9, 1e15
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2044: "/", 0x2215: "/", 0x2212: "-"}
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord(sign): plain
+    for plain, signs in {"/": "⁄∕÷", ":": "∶比", "-": "−", "": "\ufeff\u200b"}.items()
+    for sign in signs
+}  # as typed in Chinese, and as copied from a page
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _FRACTION = re.compile(rf"\s*({_NUMBER})\s*(?:[/:]\s*({_NUMBER})\s*)?")
 

@@ -15,7 +15,7 @@ from surveytools.ahp.hierarchy_entry import (
     entered_priorities,
     largest_ratio,
     level_ratios,
-    report_inconsistent,
+    report_nodes,
     weighted_ratio,
 )
 from surveytools.ahp.incompleteness import Completion
@@ -118,7 +118,7 @@ class Hierarchy(Result):
         parts = {"tree": tree, "priorities": found, "method": method, "derivation": derivation}
         for part, value in parts.items():
             object.__setattr__(self, part, value)
-        report_inconsistent(found, 2)
+        report_nodes(found, 2)
 
     def weights(self) -> Weights:
         """Return the local and overall weights."""

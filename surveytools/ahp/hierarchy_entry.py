@@ -78,6 +78,7 @@ def entered_priorities(
             f"the judgments of a hierarchy cannot be read from {type(judgments).__name__}",
             hint="Give judgments by node: {node: …}.",
         )
+    judgments = {str(node): given for node, given in judgments.items()}
     found: dict[str, Priorities] = {}
     faults = list(_code_faults(judgments, tree))
     for node in tree.nodes:
@@ -123,14 +124,19 @@ def check_alike(labels: tuple[str, ...], expected: tuple[str, ...], hint: str) -
         raise JudgmentsError("they " + " but ".join(wrong), hint=hint)
 
 
-def report_inconsistent(found: Mapping[str, Priorities], stacklevel: int) -> None:
+def report_nodes(found: Mapping[str, Priorities], stacklevel: int) -> None:
     """Warn once, naming all nodes whose CR is .10 or more."""
-    inconsistent = {node: one.consistency_ratio for node, one in found.items() if one.consistency_ratio >= LIMIT}
+    ratios = {node: one.consistency_ratio for node, one in found.items()}
+    report_inconsistent(ratios, "report the weights together with these CRs", stacklevel + 1)
+
+
+def report_inconsistent(ratios: Mapping[str, float], remedy: str, stacklevel: int) -> None:
+    """Warn once, naming all nodes or experts whose CR is .10 or more, and what to do beside asking again."""
+    inconsistent = {name: ratio for name, ratio in ratios.items() if ratio >= LIMIT}
     if inconsistent:
-        said = listed(f"{node} ({format_value(ratio, 'four')})" for node, ratio in inconsistent.items())
+        said = listed(f"{name} ({format_value(ratio, 'four')})" for name, ratio in inconsistent.items())
         warnings.warn(
-            f"CR is not below .10 at {said}: the judgments there contradict each other. Ask for those that surprise "
-            "again, or report the weights together with these CRs.",
+            f"CR is not below .10: {said}. Ask for the judgments that surprise again, or {remedy}.",
             InconsistentJudgmentsWarning,
             stacklevel=stacklevel + 1,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,12 +17,14 @@ from surveytools.ahp.panel_tables import (
     excluded_table,
     experts,
     spread_notes,
+    unchecked,
 )
 from surveytools.base.labels import Text
 from surveytools.base.table import Table, format_value
 
 if TYPE_CHECKING:
     from surveytools.ahp.hierarchy_panels import HierarchyPanel
+    from surveytools.ahp.panels import Panel
 
 
 def hierarchy_headline(panel: HierarchyPanel) -> Text:
@@ -60,6 +63,11 @@ def hierarchy_tables(panel: HierarchyPanel) -> tuple[Table, ...]:
         Table(Text("Experts", "专家"), _expert_frame(panel), (compatibility_note(),)),
         *((excluded_table(panel.excluded),) if panel.excluded else ()),
     )
+
+
+def unchecked_below(panels: Mapping[str, Panel]) -> list[str]:
+    """Return expert and node wherever one who counts has an undefined CR."""
+    return [f"{name} ({node})" for node, one in panels.items() for name in unchecked(one)]
 
 
 def _comparable(panel: HierarchyPanel) -> bool:

@@ -14,7 +14,7 @@ from surveytools.ahp.consensus_indices import Consensus
 from surveytools.ahp.entries import Array
 from surveytools.ahp.hierarchies import Hierarchy
 from surveytools.ahp.hierarchy_entry import as_tree
-from surveytools.ahp.hierarchy_panel_tables import hierarchy_headline, hierarchy_tables
+from surveytools.ahp.hierarchy_panel_tables import hierarchy_headline, hierarchy_tables, unchecked_below
 from surveytools.ahp.opinion_clusters import OpinionClusters, clusters_of
 from surveytools.ahp.panel_entry import (
     PanelOptions,
@@ -23,11 +23,19 @@ from surveytools.ahp.panel_entry import (
     answers_nothing,
     entered_hierarchies,
     ratio_of,
-    report_inconsistent,
+    report_experts,
     report_spread,
+    report_unchecked,
 )
 from surveytools.ahp.panel_intervals import PanelWeights
-from surveytools.ahp.panel_tables import PANEL_REFERENCES, beyond_saaty, experts, interval_words, made_words
+from surveytools.ahp.panel_tables import (
+    PANEL_REFERENCES,
+    beyond_saaty,
+    experts,
+    interval_words,
+    made_words,
+    unchecked_words,
+)
 from surveytools.ahp.panels import Panel
 from surveytools.ahp.pictures import PANEL_PICTURES, PanelPicture, draw_experts, draw_intervals
 from surveytools.ahp.weighting_methods import METHODS
@@ -61,8 +69,8 @@ class HierarchyPanel(PanelWeights):
         answers every node with two children or more; pairs may be unanswered.
     **options
         `aggregate`, `expert_weights`, `max_consistency_ratio`, `method` and `random_index`, as in :class:`Panel`.
-        Priorities are averaged at each node. Experts with a larger CR at any node are left out of all nodes, and
-        listed.
+        Priorities are averaged at each node. Experts with a CR not below `max_consistency_ratio` at any node are left
+        out of all nodes, and listed.
 
     Attributes
     ----------
@@ -93,6 +101,8 @@ class HierarchyPanel(PanelWeights):
     -----
     InconsistentJudgmentsWarning
         When experts who count have a CR of .10 or more somewhere.
+    NotIdentifiedWarning
+        When `max_consistency_ratio` says nothing of experts who count, as their CR is undefined somewhere.
     PanelSpreadWarning
         For fewer than three experts, and for experts too much alike at a node.
 
@@ -150,7 +160,8 @@ class HierarchyPanel(PanelWeights):
         }  # fmt: skip
         for part, value in parts.items():
             object.__setattr__(self, part, value)
-        report_inconsistent({f"{name}, {node}": ratio_of(found[node][name]) for name in experts for node in found}, 2)
+        report_experts({f"{name}, {node}": ratio_of(found[node][name]) for name in experts for node in found}, 2)
+        report_unchecked(settings.max_consistency_ratio, unchecked_below(panels), 2)
         report_spread(len(experts), [node for node, one in panels.items() if alike(one.opinions.logs)], 2)
 
     def weights(self) -> Weights:
@@ -247,7 +258,8 @@ class HierarchyPanel(PanelWeights):
     def conventions(self) -> tuple[Text, ...]:
         """What was averaged, the method, the experts, and what the intervals are about."""
         made = made_words(self.settings, self.excluded, self.n_total)
-        return (*made, *interval_words(), *beyond_saaty(self.panels.values()))
+        kept = unchecked_words(self.settings, unchecked_below(self.panels))
+        return (*made, *kept, *interval_words(), *beyond_saaty(self.panels.values()))
 
     def _local_limits(self) -> dict[str, list[float]]:
         limits = {code: [1.0, 1.0] for code in self.weighed}  # only children

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from surveytools.ahp.criterion_labels import label_list
 from surveytools.ahp.entries import is_empty, mirrored, number_in
 from surveytools.base.errors import JudgmentsError, listed, nearest, raise_faults
 
@@ -14,12 +15,14 @@ Pair = tuple[str, str]
 
 def cells_of_pairs(pairs: Any, labels: Sequence[str] | None) -> tuple[list[list[Any]], list[str]]:
     """Return the cells of a matrix, n x n, and its labels; a pair left out is empty if the labels were given."""
-    rows = [(pair, cell) for pair, cell in pairs.items()] if isinstance(pairs, Mapping) else list(_split(pairs))
+    if not isinstance(pairs, Iterable):
+        raise JudgmentsError(f"{pairs!r} are no pairs", hint='Write {("content", "speed"): 3}.')
+    rows = list(pairs.items()) if isinstance(pairs, Mapping) else list(_split(pairs))
     raise_faults(list(_key_faults(pair for pair, _ in rows)))
     named = [((str(a), str(b)), cell) for (a, b), cell in rows]
-    names = list(dict.fromkeys(label for pair, _ in named for label in pair)) if labels is None else list(labels)
-    names = [str(label) for label in names]
     given = dict(named)
+    found = list(dict.fromkeys(label for pair in given for label in pair))
+    names = [str(label) for label in (found if labels is None else label_list(labels) or ())]
     raise_faults([*_twice(named), *_pair_faults(given, names), *(() if labels is not None else _absent(given, names))])
     return [[1 if a == b else _over(a, b, given) for b in names] for a in names], names
 
@@ -33,7 +36,7 @@ def _split(triples: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
 
 def _key_faults(pairs: Iterable[Any]) -> Iterator[JudgmentsError]:
     for pair in pairs:
-        if not (isinstance(pair, tuple) and len(pair) == 2):
+        if not (isinstance(pair, tuple) and len(pair) == 2 and None not in pair):
             yield JudgmentsError(f"{pair!r} is no pair", hint='Write ("content", "speed"): 3.')
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 import numpy as np
+import pandas as pd
 
 from surveytools.ahp.aggregation import AGGREGATES, Aggregate, Opinions
 from surveytools.ahp.comparisons import Judgments, as_judgments
-from surveytools.ahp.consistency import LIMIT
 from surveytools.ahp.entries import Array
-from surveytools.ahp.hierarchy_entry import named_faults, of_children
+from surveytools.ahp.hierarchy_entry import named_faults, of_children, report_inconsistent
 from surveytools.ahp.incompleteness import check_connected, components
 from surveytools.ahp.prioritization import Priorities, derived
 from surveytools.ahp.random_index import RandomIndexChoice
@@ -33,7 +33,7 @@ from surveytools.base.errors import (
     raise_faults,
 )
 from surveytools.base.table import format_value
-from surveytools.base.warnings import InconsistentJudgmentsWarning, PanelSpreadWarning
+from surveytools.base.warnings import NotIdentifiedWarning, PanelSpreadWarning
 from surveytools.indicators.tree import IndicatorTree
 
 FEWEST, ALIKE = 3, 0.5
@@ -63,6 +63,9 @@ class PanelSettings:
 
     def __post_init__(self) -> None:
         if self.expert_weights is not None:
+            if not isinstance(self.expert_weights, Mapping | pd.Series):
+                hint = 'Give them by name: {"Ann": 2, "Bo": 1}.'
+                raise OptionError(f"expert_weights={self.expert_weights!r} have no names", hint=hint)
             given = {str(name): weight for name, weight in dict(self.expert_weights).items()}
             object.__setattr__(self, "expert_weights", given)
         check_option("aggregate", self.aggregate, AGGREGATES)
@@ -107,15 +110,15 @@ class PanelSettings:
         return derived(judgments, self.method, self.random_index, "lls")
 
     def excluded(self, ratios: Mapping[str, float], silent: Sequence[str]) -> dict[str, float]:
-        """Return who is left out, with their CR: the silent, and those above the limit; nobody left is an error."""
+        """Return who is left out, with their CR: the silent, and those not below the limit; nobody left is an error."""
         limit = self.max_consistency_ratio
-        above = {} if limit is None else {name: ratio for name, ratio in ratios.items() if ratio > limit}
+        above = {} if limit is None else {name: ratio for name, ratio in ratios.items() if ratio >= limit}
         if len(silent) == len(ratios):
             raise JudgmentsError("no expert compared anything", hint="Ask them, or look at how the answers were read.")
         if len(above) + len(silent) == len(ratios):
             said = listed(f"{name} ({format_value(ratio, 'four')})" for name, ratio in above.items())
             raise JudgmentsError(
-                f"no expert has a CR up to {limit:g}: {said}",
+                f"no expert has a CR below {limit:g}: {said}",
                 hint="Ask for the contradicting judgments again, or raise max_consistency_ratio.",
             )
         return {name: ratios[name] for name in ratios if name in above or name in silent}
@@ -160,10 +163,11 @@ def entered_hierarchies(judgments: Any, tree: IndicatorTree) -> dict[str, dict[s
     for name, answers in experts.items():
         if not isinstance(answers, Mapping):
             raise JudgmentsError(f"the answers of {name!r} are no mapping", hint="Give judgments by node: {node: …}.")
-        faults += _strange_codes(name, answers, tree)
+        by_node = {str(code): given for code, given in answers.items()}
+        faults += _strange_codes(name, by_node, tree)
         for node in nodes:
             try:
-                ready[node][name] = _answered(answers, node, tree.children(node))
+                ready[node][name] = _answered(by_node, node, tree.children(node))
             except SurveyError as error:
                 faults += named_faults(f"{name!r} below {node!r}", error)
     raise_faults(faults)
@@ -179,6 +183,8 @@ def _by_expert(judgments: Any) -> dict[str, Any]:
             hint='Give those of each expert by name: {"Ann": …, "Bo": …}.',
         )
     experts = {str(name): given for name, given in judgments.items()}
+    if any(name is None or not str(name).strip() for name in judgments):
+        raise JudgmentsError("an expert has no name", hint="Give each a name of their own.")
     if not experts:
         raise JudgmentsError("there are no experts", hint='Give the judgments by name: {"Ann": …, "Bo": …}.')
     if len(experts) < len(judgments):
@@ -208,15 +214,18 @@ def alike(logs: Array) -> bool:
     return bool(several.any()) and float((spread < 1e-9).mean()) >= ALIKE
 
 
-def report_inconsistent(ratios: Mapping[str, float], stacklevel: int) -> None:
+def report_experts(ratios: Mapping[str, float], stacklevel: int) -> None:
     """Warn once, naming whose CR is .10 or more."""
-    inconsistent = {name: ratio for name, ratio in ratios.items() if ratio >= LIMIT}
-    if inconsistent:
-        said = listed(f"{name} ({format_value(ratio, 'four')})" for name, ratio in inconsistent.items())
+    report_inconsistent(ratios, "leave these experts out by max_consistency_ratio=.1", stacklevel + 1)
+
+
+def report_unchecked(limit: float | None, names: Sequence[str], stacklevel: int) -> None:
+    """Warn of experts who count although no limit can be applied to them."""
+    if limit is not None and names:
         warnings.warn(
-            f"CR is not below .10: {said}. Ask for the judgments that surprise again, or leave these experts out by "
-            "max_consistency_ratio=.1.",
-            InconsistentJudgmentsWarning,
+            f"max_consistency_ratio={limit:g} says nothing of {listed(names)}: the answers are too few to contradict "
+            "each other, so CR is undefined, and they count. Ask for more pairs, or leave these judgments out.",
+            NotIdentifiedWarning,
             stacklevel=stacklevel + 1,
         )
 

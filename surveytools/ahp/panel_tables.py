@@ -191,7 +191,8 @@ def compatibility_note() -> Text:
 def panel_conventions(panel: Panel) -> tuple[Text, ...]:
     """State what was averaged, the method, the experts, and what the intervals are about."""
     made = made_words(panel.settings, panel.excluded, panel.n_total)
-    return (*made, *_gap_words(panel), *interval_words(), *beyond_saaty([panel]))
+    kept = unchecked_words(panel.settings, unchecked(panel))
+    return (*made, *kept, *_gap_words(panel), *interval_words(), *beyond_saaty([panel]))
 
 
 def made_words(settings: PanelSettings, excluded: Mapping[str, float], N: int) -> tuple[Text, ...]:
@@ -201,8 +202,8 @@ def made_words(settings: PanelSettings, excluded: Mapping[str, float], N: int) -
     made, how, limit = AGGREGATES[settings.aggregate], METHODS[settings.method], settings.max_consistency_ratio
     equal = Text("experts of equal weight", "各专家等权")
     given = Text("experts weighted as given", "专家权重按给定值")
-    left_out = Text(f"experts with a CR above {limit} left out: {above} of {N}",
-                    f"剔除 CR 大于 {limit} 的专家：{N} 名中 {above} 名")  # fmt: skip
+    left_out = Text(f"experts with a CR of {limit} or more left out: {above} of {N}",
+                    f"剔除 CR 不小于 {limit} 的专家：{N} 名中 {above} 名")  # fmt: skip
     unheard = Text(f"experts without an answer left out: {silent} of {N}",
                    f"剔除未作答的专家：{N} 名中 {silent} 名")  # fmt: skip
     return (
@@ -212,6 +213,21 @@ def made_words(settings: PanelSettings, excluded: Mapping[str, float], N: int) -
         *(() if limit is None else (left_out,)),
         *((unheard,) if silent else ()),
     )
+
+
+def unchecked(panel: Panel) -> list[str]:
+    """Return the experts who count with a CR that is undefined, as their answers are too few for a contradiction."""
+    answered = panel.opinions.known.sum(axis=(1, 2)) > len(panel.labels)
+    unknown = answered & np.isnan(panel.consistency_ratios)
+    return [name for name, one in zip(panel.experts, unknown, strict=True) if one]
+
+
+def unchecked_words(settings: PanelSettings, names: Sequence[str]) -> tuple[Text, ...]:
+    """State who counts although the limit of CR, if there is one, says nothing of them."""
+    if settings.max_consistency_ratio is None or not names:
+        return ()
+    return (Text(f"kept without a CR, as the answers are too few to contradict each other: {', '.join(names)}",
+                 f"作答过少、不可能相互矛盾，CR 无法计算而予保留：{'、'.join(names)}"),)  # fmt: skip
 
 
 def beyond_saaty(panels: Iterable[Panel]) -> tuple[Text, ...]:

@@ -32,8 +32,9 @@ from surveytools.ahp.panel_entry import (
     check_opinions,
     entered_panel,
     ratio_of,
-    report_inconsistent,
+    report_experts,
     report_spread,
+    report_unchecked,
     weights_of,
 )
 from surveytools.ahp.panel_intervals import PanelWeights
@@ -44,6 +45,7 @@ from surveytools.ahp.panel_tables import (
     panel_conventions,
     panel_headline,
     panel_tables,
+    unchecked,
 )
 from surveytools.ahp.pictures import PANEL_PICTURES, PanelPicture, draw_experts, draw_intervals
 from surveytools.ahp.prioritization import Priorities, derived
@@ -79,7 +81,8 @@ class Panel(PanelWeights):
     expert_weights : mapping of str to float, optional
         How much each expert counts; by default all the same.
     max_consistency_ratio : float, optional
-        Experts with a CR above it are left out, and listed.
+        Experts with a CR not below it, such as .10, are left out, and listed. Those whose CR is undefined, their
+        answers being too few to contradict each other, count, and are named.
     method : {"geometric", "eigenvector", "arithmetic"}
         How weights come out of a matrix, as in :func:`priorities`.
     random_index : str or mapping of int to float
@@ -87,18 +90,14 @@ class Panel(PanelWeights):
 
     Attributes
     ----------
-    labels : tuple of str
-        The n criteria.
-    experts : tuple of str
-        The K experts who count.
-    weights : ndarray, shape (n,)
-        Weights of the panel, summing to 1.
+    labels, experts : tuple of str
+        The n criteria; the K experts who count.
+    weights, shares : ndarray, shape (n,); ndarray, shape (K,)
+        Weights of the panel, and how much each expert counts; both sum to 1.
     individual_weights : ndarray, shape (K, n)
         Weights of each expert alone; NaN for one whose comparisons do not connect the criteria.
     consistency_ratio, consistency_ratios : float; ndarray, shape (K,)
         CR of the aggregated judgments, NaN where weights are averaged; CR of each expert, NaN where undefined.
-    shares : ndarray, shape (K,)
-        How much each expert counts, summing to 1.
     excluded, n_used, n_total : dict of str to float; int; int
         The experts left out, with their CR (NaN for no answers); experts who count; experts in all.
 
@@ -114,6 +113,8 @@ class Panel(PanelWeights):
     -----
     InconsistentJudgmentsWarning
         When experts who count have a CR of .10 or more.
+    NotIdentifiedWarning
+        When experts count with an undefined CR, of which `max_consistency_ratio` says nothing.
     PanelSpreadWarning
         For fewer than three experts, and for experts who gave the same answers to half of the pairs or more.
 
@@ -174,7 +175,8 @@ class Panel(PanelWeights):
         silent = [name for name, one in ready.items() if answers_nothing(one)]
         excluded = settings.excluded({name: ratio_of(one) for name, one in found.items()}, silent)
         self._hold(ready, found, excluded, settings)
-        report_inconsistent(dict(zip(self.experts, self.consistency_ratios.tolist(), strict=True)), 2)
+        report_experts(dict(zip(self.experts, self.consistency_ratios.tolist(), strict=True)), 2)
+        report_unchecked(max_consistency_ratio, unchecked(self), 2)
         report_spread(self.n_used, ["panel"] if alike(self.opinions.logs) else [], 2)
 
     @classmethod

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from surveytools.ahp.comparisons import Judgments
+from surveytools.ahp.criterion_labels import checked_labels, label_list
 from surveytools.ahp.entries import Array, entry_text
 from surveytools.ahp.survey_codes import CODINGS, DIRECTIONS, Coding, Direction, Faults, read_codes
 from surveytools.ahp.survey_columns import PairColumns, found_columns, pandas_frame
@@ -218,8 +219,10 @@ def from_survey(
     """
     check_option("direction", direction, DIRECTIONS)
     check_option("coding", coding, CODINGS)
-    labels = tuple(str(label) for label in criteria)
-    Judgments.from_upper([1] * (len(labels) * (len(labels) - 1) // 2), labels)
+    given = label_list(criteria, name="criteria") or []
+    labels = checked_labels(given, len(given))
+    if len(labels) < 2:
+        raise JudgmentsError(f"{len(labels)} criteria have no pairs", hint="Name two or more.")
     frame = pandas_frame(frame, "Give a frame of pandas or Polars, one row a respondent.")
     placed = found_columns(frame, labels, columns, direction)
     frame = frame.set_axis(_names(frame, respondent))
@@ -231,7 +234,7 @@ def from_survey(
         elif (b, a) in placed:
             upper[:, k] = 1 / read_codes(frame, (b, a), placed[b, a], (coding, direction), faults)
     raise_faults(faults.shown, faults.count)
-    shown = {pair: " + ".join(found) for pair, found in placed.items()}
+    shown = {pair: " + ".join(map(str, found)) for pair, found in placed.items()}
     return SurveyJudgments(labels, read_only(upper), frame.index, coding, direction, shown)
 
 

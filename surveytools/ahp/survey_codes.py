@@ -72,7 +72,7 @@ def _ratios_in(column: pd.Series, coding: Coding) -> tuple[Array, Any]:
 
 def numbers_in(column: pd.Series) -> Array:
     """Return the numbers of a column, shape (N,): NaN for empty cells, infinite for what is no number."""
-    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+    if column.dtype.kind in "iuf":
         return column.to_numpy(np.float64, na_value=np.nan)
     codes, values = pd.factorize(column, use_na_sentinel=True)
     numbers = [number_in(value) for value in values]

@@ -43,14 +43,15 @@ def found_columns(
         found = _by_name([str(name) for name in frame.columns], labels)
     else:
         raise_faults(list(_key_faults(columns)))
-        raise_faults(list(_faults(frame, labels, columns, 2 if named else 1)))
-        found = {(str(a), str(b)): _as_tuple(given) for (a, b), given in columns.items()}
+        said = {(str(a), str(b)): given for (a, b), given in columns.items()}
+        raise_faults(list(_faults(frame, labels, said, 2 if named else 1)))
+        found = {pair: _as_tuple(given) for pair, given in said.items()}
     raise_faults(list(_shared(frame, found)))
     return found
 
 
 def _as_tuple(given: Any) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)
+    return tuple(given) if isinstance(given, tuple | list) else (given,)
 
 
 def _by_name(names: Sequence[str], labels: Sequence[str]) -> Placed:
@@ -75,8 +76,9 @@ def _by_name(names: Sequence[str], labels: Sequence[str]) -> Placed:
 
 def _key_faults(columns: Mapping[Any, Any]) -> Iterator[JudgmentsError]:
     write = 'Write {("price", "speed"): "Q1"}.'
-    if not columns:
-        yield JudgmentsError("columns={} names no pair", hint=write)
+    if not columns or not isinstance(columns, Mapping):
+        yield JudgmentsError(f"columns={columns!r} names no pair", hint=write)
+        return
     for pair in columns:
         if not (isinstance(pair, tuple) and len(pair) == 2):
             yield JudgmentsError(f"{pair!r} is no pair", hint=write)

@@ -189,10 +189,10 @@ def check_level(level: float) -> None:
         raise OptionError(f"level={level!r} is no confidence level", hint="Give a number between 0 and 1, such as .95.")
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: object, known: Iterable[object]) -> str:
     """Offer the names nearest to an unknown one, as a sentence."""
-    known = list(known)
-    close = get_close_matches(name, known, n=3, cutoff=0.5)
+    known = [str(one) for one in known]
+    close = get_close_matches(str(name), known, n=3, cutoff=0.5)
     return f"Did you mean {', '.join(close)}?" if close else f"Known: {listed(known)}."
 
 

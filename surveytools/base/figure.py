@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from surveytools.base.errors import check_option, optional
+from surveytools.base.errors import check_option, check_setting, optional
 from surveytools.base.labels import LANGUAGES, Language
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def drawing(language: Language, ax: Axes | None = None, *, size: tuple[float, fl
     ...     bars = ax.barh(["速度", "内容"], [0.3, 0.7])
     """
     check_option("language", language, LANGUAGES)
+    check_setting(ax is None or hasattr(ax, "barh"), "ax", ax, "axes", "Give those of plt.subplots(), or leave it out.")
     plt = optional("matplotlib.pyplot", "report")
     with _settings(plt.rcParams, {**_STYLE, "font.family": [_font()]}):
         axes = plt.subplots(figsize=size, layout="constrained")[1] if ax is None else ax

@@ -69,7 +69,7 @@ CONSISTENCY_GUIDELINES = {
     "saaty1980": Guideline(
         "saaty1980",
         ((0.1, Text("not acceptable", "未通过一致性检验")), (_LOWEST, Text("acceptable", "通过一致性检验"))),
-        "Saaty (1980), The Analytic Hierarchy Process: a consistency ratio of .10 or less",
+        "Saaty (1980), The Analytic Hierarchy Process: a consistency ratio of .10 or less; here below .10",
     )
 }
 
@@ -238,21 +238,29 @@ AGREEMENT_GUIDELINES = {
     ),
 }
 
+
+def _relevant_from(name: str, limit: float, source: str) -> Guideline:
+    """Return the guideline that an item is relevant from one limit on."""
+    return Guideline(
+        name, ((limit, Text("relevant", "达标")), (_LOWEST, Text("not relevant enough", "未达标"))), source
+    )
+
+
+_LYNN = "Lynn (1986), doi:10.1097/00006199-198611000-00017: an I-CVI of 1 with up to five experts"
+_POLIT = "Polit & Beck (2006), doi:10.1002/nur.20147: an I-CVI of .78 with six experts and more"
+PANEL_GUIDELINES = {  # from so many experts on, the most first
+    "polit2006": ((6, _relevant_from("polit2006", 0.78, _POLIT)), (0, _relevant_from("polit2006", 1.0, _LYNN))),
+    "lynn1986": (
+        (9, _relevant_from("lynn1986", 0.78, f"{_LYNN}, of .78 with nine and more")),
+        (6, _relevant_from("lynn1986", 0.83, f"{_LYNN}, of .83 with six to eight")),
+        (0, _relevant_from("lynn1986", 1.0, _LYNN)),
+    ),
+}
 CONTENT_GUIDELINES = {
-    "polit2006": Guideline(
-        "polit2006",
-        ((0.78, Text("relevant", "达标")), (_LOWEST, Text("not relevant enough", "未达标"))),
-        "Polit & Beck (2006), doi:10.1002/nur.20147: an I-CVI of .78 with six experts and more",
-    ),
-    "lynn1986": Guideline(
-        "lynn1986",
-        ((1.0, Text("relevant", "达标")), (_LOWEST, Text("not relevant enough", "未达标"))),
-        "Lynn (1986), doi:10.1097/00006199-198611000-00017: an I-CVI of 1 with up to five experts",
-    ),
     "zamanzadeh2015": Guideline(
         "zamanzadeh2015",
         (
-            (0.79, Text("keep", "保留")),
+            (_above(0.79), Text("keep", "保留")),
             (0.7, Text("revise", "修改")),
             (_LOWEST, Text("eliminate", "删除")),
         ),
@@ -261,7 +269,7 @@ CONTENT_GUIDELINES = {
     "polit2007": Guideline(
         "polit2007",
         (
-            (0.74, Text("excellent", "优秀")),
+            (_above(0.74), Text("excellent", "优秀")),
             (0.6, Text("good", "良好")),
             (0.4, Text("fair", "一般")),
             (_LOWEST, Text("poor", "较差")),
@@ -275,3 +283,11 @@ def judge(value: float, guideline: str, guidelines: Mapping[str, Guideline]) -> 
     """Return the words a named guideline has for a value."""
     check_option("guideline", guideline, guidelines)
     return guidelines[guideline].verdict(value)
+
+
+def judge_panel(value: float, experts: int, guideline: str) -> Text:
+    """Return the words a named guideline has for an index of so many experts, to two digits as it was published."""
+    check_option("guideline", guideline, (*PANEL_GUIDELINES, *CONTENT_GUIDELINES))
+    if guideline in CONTENT_GUIDELINES:
+        return CONTENT_GUIDELINES[guideline].verdict(round(value, 2))
+    return next(rule for fewest, rule in PANEL_GUIDELINES[guideline] if experts >= fewest).verdict(round(value, 2))

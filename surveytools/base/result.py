@@ -128,7 +128,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, pd.DataFrame):
         return {str(name): plain(column.tolist()) for name, column in value.items()}
     if isinstance(value, pd.Series):
-        return {str(name): plain(value[name]) for name in value.index}
+        return {str(name): plain(entry) for name, entry in cast("Any", value).items()}
     if is_dataclass(value) and not isinstance(value, type | Text):
         return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, float) and not math.isfinite(value):

@@ -48,8 +48,8 @@ class Html(str):
     __slots__ = ()
 
     def styled(self) -> str:
-        """Return the markup with the style of the tables before it."""
-        return STYLE + str(self)
+        """Return the markup with the style of the tables before it, in which no dollar begins a formula."""
+        return f"{STYLE}<div class='tex2jax_ignore mathjax_ignore'>{self}</div>"
 
     def _repr_html_(self) -> str:
         return self.styled()
@@ -232,7 +232,7 @@ def _padded(text: str, width: int, left: bool) -> str:
 
 def escape_markdown(text: str) -> str:
     """Return a text on one line with the signs that Markdown would read escaped."""
-    for character in "\\`*_[]<>|":
+    for character in "\\`*_[]<>|$~&":
         text = text.replace(character, "\\" + character)
     return " ".join(text.split())
 

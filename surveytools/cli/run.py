@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from surveytools.base.labels import Language, Text
 from surveytools.cli.terminal import faults_end_it, progress_bar, say
+
+if TYPE_CHECKING:
+    from surveytools.study.evaluation import Evaluation
 
 
 def run(
@@ -39,9 +42,14 @@ def run(
             evaluation = read.evaluate(progress=show)
             show(1, 1, Text("report", "撰写报告"))
             write_report(evaluation, folder, language=edition, respondents=respondents)
-    say(evaluation.study.title.said(spoken), "bold")
+    _say_results(evaluation, folder, spoken)
+
+
+def _say_results(evaluation: Evaluation, folder: Path, language: Language) -> None:
+    """Print every result in a sentence, and the files of the report."""
+    say(evaluation.study.title.said(language), "bold")
     for result in evaluation.results:
-        say(f"  {result.headline().said(spoken)}")
-    say(Text("Report:", "报告：").said(spoken))
+        say(f"  {result.headline().said(language)}")
+    say(Text("Report:", "报告：").said(language))
     for path in sorted(folder.glob("[!.]*")):
         say(f"  {path}")

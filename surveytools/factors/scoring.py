@@ -14,11 +14,12 @@ from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.requirements import counted
+from surveytools.moments.accumulation import accumulate
 from surveytools.moments.correlations import Correlations
 from surveytools.moments.door import enter_answers
 from surveytools.moments.entering import chosen
 from surveytools.moments.matrices import unit_diagonal
-from surveytools.moments.sums import Moments, accumulate
+from surveytools.moments.sums import Moments
 
 if TYPE_CHECKING:
     from surveytools.factors.analysis import FactorAnalysis

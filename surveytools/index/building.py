@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import field
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersError, IndicatorsError, OptionError, check_level, check_option, listed
-from surveytools.base.figure import COLORS, drawing
+from surveytools.base.errors import AnswersError, OptionError, check_level, check_option
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
 from surveytools.index.comparing import holm, mean_interval, welch
+from surveytools.index.entering import entered_groups, leaf_answers
+from surveytools.index.pictures import draw_profile, draw_ranking
 from surveytools.indicators.aggregation import up_the_tree
 from surveytools.indicators.normalization import to_hundred
 from surveytools.indicators.tree import IndicatorTree
 from surveytools.indicators.weights import Weights
-from surveytools.moments.door import Answers, Scale, enter_answers
+from surveytools.moments.door import Scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -177,29 +178,10 @@ class Index(Result):
     ) -> Axes:
         """Draw the groups with their intervals, or their means on every dimension."""
         check_option("kind", kind, ("ranking", "profile"))
-        with drawing(language, ax) as axes:
-            (self._draw_ranking if kind == "ranking" else self._draw_profile)(axes, language)
-        return axes
-
-    def _draw_ranking(self, ax: Axes, language: Language) -> None:
-        frame = self.by_group().iloc[::-1]
-        x = frame["index_100"].to_numpy()
-        reach = np.array([x - frame["ci_low_100"], frame["ci_high_100"] - x])
-        ax.errorbar(x, range(len(x)), xerr=reach, fmt="o", color=COLORS[0], capsize=4)
-        ax.set_yticks(range(len(x)), [str(name) for name in frame["group"]])
-        ax.set_ylim(-0.6, len(x) - 0.4)
-        ax.set_xlabel(Text("Index (0–100) with 95% interval", "指数（0–100）及 95% 置信区间").said(language))
-
-    def _draw_profile(self, ax: Axes, language: Language) -> None:
-        means = self.profile()
-        lines = [
-            ax.plot(means[name], range(len(means)), "o-", color=COLORS[k % len(COLORS)])[0]
-            for k, name in enumerate(means.columns)
-        ]
-        ax.set_yticks(range(len(means)), [self.tree.name(code, language) for code in means.index])
-        ax.invert_yaxis()
-        ax.set_xlabel(Text("Mean score", "平均得分").said(language))
-        ax.legend(lines, [str(name) for name in means.columns])
+        if kind == "ranking":
+            return draw_ranking(self.by_group(), ax, language)
+        names = [self.tree.name(code, language) for code in self.tree.children(self.tree.root)]
+        return draw_profile(self.profile(), names, ax, language)
 
     def _root_scores(self) -> Array:
         return self.scores[self.tree.root].dropna().to_numpy()
@@ -303,42 +285,11 @@ def build_index(items: Any, weights: Weights, *, scale: Scale, groups: Sequence[
             f"weights are of type {type(weights).__name__}", hint="Give st.Weights, such as hierarchy.weights()."
         )
     tree = weights.tree
-    answers = _leaf_answers(items, tree, scale)
+    answers = leaf_answers(items, tree, scale)
     columns = {leaf: answers.X[:, answers.names.index(tree[leaf].item or leaf)] for leaf in tree.leaves()}
     scores = pd.DataFrame(up_the_tree(columns, weights), index=answers.rows)
-    named = _groups(groups, scores)
+    named = entered_groups(groups, scores)
     values = scores[tree.root].dropna()
     if values.empty:
         raise AnswersError("nobody answered any item", hint="Give answers, one row a respondent.")
     return Index(float(values.mean()), scores, named, weights, scale, len(values), len(scores))
-
-
-def _leaf_answers(items: Any, tree: IndicatorTree, scale: Scale) -> Answers:
-    """Return the answers, reversed items turned around, after making sure that every leaf has its column."""
-    without = [leaf for leaf in tree.leaves() if tree[leaf].item is None]
-    if without:
-        raise IndicatorsError(f"{listed(without)} name no item", hint="Give every lowest indicator its item column.")
-    if isinstance(items, pd.DataFrame):
-        items = items[[name for name in items.columns if name in tree.items()]]
-    names = enter_answers(items).names
-    absent = [item for item in tree.items() if item not in names]
-    if absent:
-        hint = f"The columns are {listed(names)}." if names else "Name the columns as the indicators name their items."
-        raise IndicatorsError(f"the answers have no column {listed(absent)}", hint=hint)
-    return enter_answers(items, reverse=tree.reversed_items(), scale=scale)
-
-
-def _groups(groups: Sequence[Any] | None, scores: pd.DataFrame) -> pd.Series | None:
-    if groups is None:
-        return None
-    if len(groups) != len(scores):
-        raise AnswersError(f"{len(groups)} groups for {len(scores)} respondents", hint="Give one group a respondent.")
-    if isinstance(groups, pd.Series) and list(cast("pd.Series", groups).index) != list(scores.index):
-        raise AnswersError(
-            "the groups have another index than the answers",
-            hint="Give groups.loc[answers.index], or a list in the order of the answers.",
-        )
-    series = pd.Series(list(groups), index=scores.index, name="group")
-    if series.isna().any():
-        raise AnswersError("a respondent has no group", hint="Fill the group, or leave the respondent out.")
-    return series.astype(str)

@@ -183,8 +183,8 @@ class IndicatorTree:
 
 
 def _walk(nested: Mapping[str, Any] | Sequence[str], parent: str | None) -> Iterator[Indicator]:
-    for code in nested:
-        below = nested[code] if isinstance(nested, Mapping) else None
+    for key in nested:
+        code, below = str(key), nested[key] if isinstance(nested, Mapping) else None
         yield Indicator(code, Text(code, code), parent, item=None if below else code)
         if below:
             yield from _walk(below, code)

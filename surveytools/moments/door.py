@@ -28,9 +28,10 @@ from surveytools.base.errors import (
     raise_faults,
 )
 from surveytools.base.warnings import MissingAnswersWarning
+from surveytools.moments.accumulation import accumulate
 from surveytools.moments.frames import parts
 from surveytools.moments.matrices import check_unique, refuse_matrix
-from surveytools.moments.sums import Missing, Moments, accumulate, closed
+from surveytools.moments.sums import Missing, Moments, closed
 
 Scale = tuple[float, float]
 LOST_SHARE = 0.05
@@ -133,7 +134,7 @@ def enter_answers(items: Any, *, reverse: Sequence[str] | None = None, scale: Sc
     if not (reverse and scale):
         return answers
     values = np.array(answers.X, np.float64)
-    turned = [_position(name, answers.names) for name in reverse]
+    turned = [_position(str(name), answers.names) for name in reverse]
     values[:, turned] = scale[0] + scale[1] - values[:, turned]
     return Answers(answers.names, closed(values), answers.rows)
 

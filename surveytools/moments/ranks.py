@@ -15,11 +15,12 @@ from surveytools.base.errors import AnswersNeededError, ItemsError
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
+from surveytools.moments.accumulation import accumulate
 from surveytools.moments.counting import CHUNK_ROWS, MOST_CATEGORIES, burt_matrix
 from surveytools.moments.counts import Counts
 from surveytools.moments.door import Answers, Scale
 from surveytools.moments.entering import enter_respondents
-from surveytools.moments.sums import Missing, accumulate
+from surveytools.moments.sums import Missing
 from surveytools.moments.tables import matrix_table, range_text, square
 from surveytools.moments.wording import moments_conventions
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surveytools.base.errors import AnswersError, OptionError, check_rng, check_setting, is_whole
+from surveytools.moments.accumulation import accumulate, first_origin
 from surveytools.moments.matrices import default_names
-from surveytools.moments.sums import accumulate, first_origin
 
 Array = NDArray[np.float64]
 Rng = int | np.random.Generator

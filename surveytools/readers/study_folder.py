@@ -11,14 +11,26 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from surveytools.base.errors import MOST_FAULTS, Place, StudyError, SurveyError, listed, nearest, raise_faults
-from surveytools.base.warnings import InconsistentJudgmentsWarning, PanelSpreadWarning, suppressed
+from surveytools.base.errors import (
+    MOST_FAULTS,
+    OptionError,
+    Place,
+    StudyError,
+    SurveyError,
+    listed,
+    nearest,
+    raise_faults,
+)
+from surveytools.base.warnings import SurveyWarning, suppressed
 from surveytools.indicators.tree import IndicatorTree
+from surveytools.items.inattention_rules import RULES
+from surveytools.items.measuring import undeclared
 from surveytools.readers.judgment_folder import JudgmentFolder, collecting, gap_faults, judgments_in, table_paths
 from surveytools.readers.tabular import Cells, decoded, duplicates, read_cells, to_numbers
 from surveytools.study.judging import JudgmentsSection
-from surveytools.study.project import AnswersSection, Project, PublishedSection, ScaleSection
-from surveytools.study.study import Study
+from surveytools.study.project import Project
+from surveytools.study.sections import AnswersSection, PublishedSection, ScaleSection, ScreeningSection
+from surveytools.study.study import Study, dimensions_of
 
 STUDY_FILE = "study.toml"
 
@@ -104,6 +116,8 @@ def examined(path: Path) -> tuple[Study | None, list[SurveyError]]:
         tree = _tree(folder / project.indicators)
     if tree is not None and project.published is not None:
         faults += _unknown_nodes(project.published, tree, file)
+    if tree is not None:
+        faults += _unfit_rules(project.screening, tree, file)
     answers = _Answers(folder / project.answers.file, project.answers, project.scale, tree, faults)
     with collecting(faults):
         _check_sample(project, answers, file)
@@ -128,6 +142,20 @@ def _check_sample(project: Project, answers: _Answers, file: Path) -> None:
         place = Place(file=file.name, row="[screening] min_seconds_per_item")
         hint = "Name the column with the answering time, [answers] seconds, or take the rule out."
         raise StudyError("no column holds the seconds for this rule", place=place, hint=hint)
+
+
+def _unfit_rules(section: ScreeningSection, tree: IndicatorTree, file: Path) -> Iterator[StudyError]:
+    """Report rules that need other dimensions than the indicators have, and more flags than there are rules."""
+    lost, hint = undeclared(dimensions_of(tree)), "Take the rule out, or divide the indicators into such dimensions."
+    for name in section.limits:
+        if why := lost.get(RULES[name].measure):
+            place = Place(file=file.name, row=f"[screening] {name}", value=section.limits[name])
+            yield StudyError(f"this rule cannot be applied: {why.en}", place=place, hint=hint)
+    try:
+        section.resolved(len(tree.items()))
+    except OptionError as error:
+        place = Place(file=file.name, row="[screening] min_flags", value=section.min_flags)
+        yield StudyError(f"for so few items {error.fault}", place=place, hint=error.hint)
 
 
 def _unknown_nodes(published: PublishedSection, tree: IndicatorTree, file: Path) -> Iterator[StudyError]:
@@ -246,7 +274,7 @@ def _judgments(
         faults += _misplaced(section, list(found.by_expert), file)
         faults += [] if section.complete else gap_faults(found.tables)
     if tree is not None and len(faults) == before:
-        with collecting(faults, section.folder), suppressed(InconsistentJudgmentsWarning, PanelSpreadWarning):
+        with collecting(faults, section.folder), suppressed(SurveyWarning):
             section.panel(tree, found.experts) if found.experts else section.hierarchy(tree, found.nodes)
     return found
 

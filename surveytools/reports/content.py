@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from surveytools.ahp.comparisons import Judgments
@@ -19,11 +20,11 @@ from surveytools.factors.retention import NumberOfFactors
 from surveytools.index.building import Index
 from surveytools.indicators.weights import Weights
 from surveytools.items.analysis import ItemAnalysis
-from surveytools.items.inattention_rules import RULES
 from surveytools.reports.expert_tables import consistency_by_expert, disagreements_by_node
 from surveytools.reports.wording import INTRODUCTIONS, PANEL, STEPS_OF_PANEL, ahp_steps, lead
 from surveytools.study.evaluation import Evaluation, Section
 from surveytools.study.repairs import SuggestedRepairs, sibling_names
+from surveytools.study.screening import LEFT_OUT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -60,7 +61,7 @@ def chapters(evaluation: Evaluation, *, respondents: bool = False) -> tuple[Chap
     """Return the chapters of the report; single respondents appear only if asked for."""
     found = [Chapter(part.key, part.title, tuple(_blocks(evaluation, part))) for part in evaluation.sections]
     if respondents:
-        found.append(Chapter("respondents", Text("Respondents", "受访者"), (respondent_table(evaluation),)))
+        found.append(Chapter("respondents", Text("Respondents", "受访者"), respondent_tables(evaluation)))
     methods = Chapter("methods", Text("Methods and references", "方法与参考文献"), tuple(_methods(evaluation)))
     return (*found, methods)
 
@@ -142,19 +143,27 @@ def _methods(evaluation: Evaluation) -> Iterator[Block]:
         yield Text(source, source)
 
 
-def respondent_table(evaluation: Evaluation) -> Table:
-    """Return one row a respondent: group, whether valid, why not, and the index."""
+def respondent_tables(evaluation: Evaluation) -> tuple[Table, ...]:
+    """Return who was left out and why, if anybody was, and one row a respondent."""
+    out = evaluation.screening.left_out()
+    everyone = Table(Text("Respondents", "受访者"), _respondents(evaluation), headers={"reason": _FLAGGED})
+    return (everyone,) if out.empty else (Table(LEFT_OUT, out), everyone)
+
+
+def _respondents(evaluation: Evaluation) -> pd.DataFrame:
+    """Return one row a respondent: group, whether valid, what flagged it, and the index."""
     screening, study = evaluation.screening, evaluation.study
     frame = pd.DataFrame({"respondent": [str(name) for name in study.answers.index]})
     if study.groups is not None:
         frame["group"] = study.groups.to_numpy()
     frame["valid"] = screening.valid
-    frame["reason"] = pd.Series([_reasons(why) for why in screening.reasons], dtype=object)
+    flagged, reason = screening.inattention.flagged.to_numpy(), np.full(len(frame), Text("", ""), object)
+    reason[flagged] = screening.inattention.reasons.to_numpy()
+    frame["reason"] = reason
     if evaluation.index is not None:
         root = evaluation.index.tree.root
         frame.loc[screening.valid, "index"] = evaluation.index.scores[root].to_numpy()
-    return Table(Text("Respondents", "受访者"), frame)
+    return frame
 
 
-def _reasons(why: tuple[str, ...]) -> Text:
-    return joined(tuple(RULES[name].words for name in why))
+_FLAGGED = Text("Flagged by", "触发规则")

@@ -10,6 +10,7 @@ from surveytools.ahp.comparisons import Judgments
 from surveytools.ahp.consistency import LIMIT
 from surveytools.ahp.hierarchy_panels import HierarchyPanel
 from surveytools.ahp.panel_entry import ratio_of
+from surveytools.ahp.panel_tables import unchecked
 from surveytools.base.labels import Kind, Text
 from surveytools.base.table import Table
 
@@ -54,24 +55,28 @@ def disagreements_by_node(panel: HierarchyPanel) -> Iterator[Table]:
 
 def _remark(panel: HierarchyPanel, expert: str, unanswered: int) -> Text:
     """Say whether an expert counts, and how many pairs were not answered."""
-    verdict = _verdict(panel, _ratios(panel, expert), left_out=expert in panel.excluded)
+    verdict = _verdict(panel, expert)
     if not unanswered:
         return verdict
     pairs = "pair" if unanswered == 1 else "pairs"
     return Text(f"{verdict.en}; {unanswered} {pairs} unanswered", f"{verdict.zh}；{unanswered} 个比较未作答")
 
 
-def _verdict(panel: HierarchyPanel, ratios: dict[str, float], *, left_out: bool) -> Text:
-    limit = panel.settings.max_consistency_ratio
-    if left_out and limit is not None:
-        names = _names(panel, [node for node, ratio in ratios.items() if ratio > limit])
-        return Text(f"left out: CR above {limit:g} below {names.en}", f"剔除：{names.zh}的 CR 大于 {limit:g}")
+def _verdict(panel: HierarchyPanel, expert: str) -> Text:
+    limit, ratios = panel.settings.max_consistency_ratio, _ratios(panel, expert)
+    if expert in panel.excluded and limit is not None:
+        names = _names(panel, [node for node, ratio in ratios.items() if ratio >= limit])
+        return Text(f"left out: CR of {limit:g} or more below {names.en}", f"剔除：{names.zh}的 CR 不小于 {limit:g}")
     doubtful = [node for node, ratio in ratios.items() if ratio >= LIMIT]
     if doubtful:
         names = _names(panel, doubtful)
         return Text(
             f"counts, though CR is not below {LIMIT:g} below {names.en}", f"保留，但{names.zh}的 CR 不小于 {LIMIT:g}"
         )
+    unknown = [node for node, one in panel.panels.items() if expert in unchecked(one)]
+    if unknown and limit is not None:
+        names = _names(panel, unknown)
+        return Text(f"counts, though CR is undefined below {names.en}", f"保留，但{names.zh}的 CR 无法计算")
     return Text("counts", "保留")
 
 

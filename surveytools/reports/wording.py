@@ -8,9 +8,9 @@ from surveytools.index.building import Index
 
 INTRODUCTIONS = {
     "sample": Text(
-        "Questionnaires are left out by fixed rules that look at the way of answering, not at the opinion. What this "
-        "changes in the results stands beside the results of all.",
-        "无效问卷依据事先确定的规则剔除，规则只看作答方式，不看作答内容。剔除前后的结果并列给出。",
+        "Questionnaires are left out by the rules of the study alone; each limit stands in the table with its source. "
+        "What leaving them out changes stands beside the results of all.",
+        "问卷只按本研究设定的规则剔除，各界限及其出处见表。剔除前后的结果并列给出。",
     ),
     "items": Text(
         "Reversed items are turned around before anything is computed. The critical ratio compares the mean of an item "

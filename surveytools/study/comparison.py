@@ -11,7 +11,7 @@ import pandas as pd
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
-from surveytools.study.project import PublishedSection
+from surveytools.study.sections import PublishedSection
 
 if TYPE_CHECKING:
     from surveytools.ahp.hierarchies import Hierarchy

@@ -207,11 +207,10 @@ STEPS = (
 
 def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evaluation:
     """Carry out a study: screen, then all that the moments of the valid answers tell, then weights and index."""
-    steps = iter(range(len(STEPS)))
+    steps = ((k, len(STEPS), name) for k, name in enumerate(STEPS))
 
     def begin() -> None:
-        step = next(steps)
-        progress(step, len(STEPS), STEPS[step])
+        progress(*next(steps))
 
     begin()
     screening = _screened(study)
@@ -228,9 +227,9 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
     structure = _structure(study, moments)
     begin()
     judgments = judged(study)
-    weights = judgments.weights
     begin()
     groups = None if study.groups is None else list(study.groups[screening.valid])
+    weights = judgments.weights
     index = build_index(valid, weights, scale=study.scale, groups=groups) if weights else None
     begin()
     evaluation = Evaluation(
@@ -242,14 +241,19 @@ def evaluated(study: Study, progress: Callable[[int, int, Text], None]) -> Evalu
 
 
 def _screened(study: Study) -> Screening:
-    """Apply the rules; raise when nobody is left to evaluate."""
-    screening = study.screening()
-    if screening.n_valid < 2:
-        raise StudyError(
-            f"the rules of [screening] leave {screening.n_valid} of {len(study.answers)} questionnaires",
-            hint="; ".join(f"{row.rule}: {row.count}" for row in screening.left_out().itertuples()) + ".",
-        )
-    return screening
+    """Apply the rules; raise when those left are too few for correlations that can be inverted."""
+    screening, (N, p) = study.screening(), study.answers.shape
+    complete = int(study.answers[screening.valid].notna().all(axis=1).sum())
+    if complete > p:
+        return screening
+    rules = screening.inattention.flagged_by_rule().itertuples()
+    counts = "; ".join(f"{row.rule}: {row.count_out}" for row in rules if row.count_out)
+    remedy = f"Left out: {counts}. Relax these rules" if counts else "Leave out items with many blanks"
+    raise StudyError(
+        f"the rules of [screening] leave {screening.n_valid} of {N} questionnaires, {complete} of them without a "
+        f"blank: too few for {p} items",
+        hint=f"{remedy}, or collect more answers: at least {p + 1} without a blank are needed.",
+    )
 
 
 def _reliability(

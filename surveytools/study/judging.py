@@ -32,7 +32,8 @@ class JudgmentsSection:
     """``[judgments]``: the folder of the pairwise comparisons, and how weights are made of them.
 
     `complete` is for one judge; `aggregate` ("aij" if it is not said), `max_consistency_ratio` and `expert_weights` are
-    for a panel.
+    for a panel. Experts with a CR not below `max_consistency_ratio` are left out; an undefined CR leaves nobody out,
+    with a warning.
     """
 
     folder: str

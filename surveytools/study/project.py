@@ -11,122 +11,19 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from surveytools.base.errors import OptionError, Place, StudyError, listed, nearest, raise_faults
-from surveytools.base.labels import Text
-from surveytools.factors.extraction import Method as FactorMethod
-from surveytools.factors.presets import Preset, RotationName
-from surveytools.items.inattention_rules import CORRELATIONS, SHARES, CarelessRules, check_limit
+from surveytools.items.inattention_rules import CARELESS_RULES, CORRELATIONS, RULES, SHARES, check_limit
 from surveytools.study.judging import JudgmentsSection, impossible_judgments
+from surveytools.study.sections import (
+    AnswersSection,
+    FactorsSection,
+    PublishedSection,
+    SampleSection,
+    ScaleSection,
+    ScreeningSection,
+    TitleSection,
+)
 
 FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class TitleSection:
-    """``[title]``: what the study is called; one language is enough."""
-
-    en: str = ""
-    zh: str = ""
-
-    @property
-    def text(self) -> Text:
-        """The title in both languages, one standing in for the other."""
-        return Text(self.en or self.zh, self.zh or self.en)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswersSection:
-    """``[answers]``: the file of the answers, and its columns that are not items."""
-
-    file: str
-    id: str | None = None
-    group: str | None = None
-    seconds: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleSection:
-    """``[scale]``: the lowest and the highest possible answer."""
-
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class SampleSection:
-    """``[sample]``: questionnaires handed out, and returned."""
-
-    distributed: int | None = None
-    returned: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ScreeningSection:
-    """``[screening]``: whose answers are left out; a rule that is not named is not applied.
-
-    The rules are those of :class:`surveytools.CarelessRules`.
-    """
-
-    max_blank_share: float | None = None
-    longest_run_share: float | None = None
-    min_seconds_per_item: float | None = None
-    min_within_person_sd: float | None = None
-    straightlining_share: float | None = None
-    min_even_odd: float | None = None
-    min_person_total_r: float | None = None
-    min_synonym_r: float | None = None
-    max_antonym_r: float | None = None
-    min_mahalanobis_p: float | None = None
-    min_flags: int = 1
-
-    @property
-    def rules(self) -> CarelessRules:
-        """The rules as they are applied."""
-        return CarelessRules(**{part.name: getattr(self, part.name) for part in fields(self)}, name="study")
-
-
-@dataclass(frozen=True, slots=True)
-class FactorsSection:
-    """``[factors]``: how many factors, and how; by default as many as parallel analysis retains."""
-
-    number: int | None = None
-    method: FactorMethod | None = None
-    rotation: RotationName | None = None
-    preset: Preset | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedSection:
-    """``[published]``: figures as printed elsewhere, with their digits, to be set beside the computed ones."""
-
-    source_en: str = ""
-    source_zh: str = ""
-    n_valid: Decimal | None = None
-    alpha: Decimal | None = None
-    alpha_dimensions: Decimal | None = None
-    split_half: Decimal | None = None
-    kmo: Decimal | None = None
-    bartlett_chi2: Decimal | None = None
-    total_consistency_ratio: Decimal | None = None
-    consistency_ratios: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
-    remarks_en: tuple[str, ...] = ()
-    remarks_zh: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for part in fields(self):
-            value = getattr(self, part.name)
-            if isinstance(value, int | float):
-                object.__setattr__(self, part.name, Decimal(str(value)))
-
-    @property
-    def source(self) -> Text:
-        """Where the figures were printed, in both languages."""
-        return Text(self.source_en or self.source_zh, self.source_zh or self.source_en)
-
-    @property
-    def remarks(self) -> Text:
-        """What the author of the study has to say of the figures, in both languages."""
-        en, zh = " ".join(self.remarks_en), "".join(self.remarks_zh)
-        return Text(en or zh, zh or en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +35,10 @@ class Project:
     format: int = FORMAT
     language: Literal["en", "zh", "both"] = "en"
     indicators: str = "indicators.csv"
-    title: TitleSection = TitleSection()
-    sample: SampleSection = SampleSection()
-    screening: ScreeningSection = ScreeningSection()
-    factors: FactorsSection = FactorsSection()
+    title: TitleSection = field(default_factory=TitleSection)
+    sample: SampleSection = field(default_factory=SampleSection)
+    screening: ScreeningSection = field(default_factory=ScreeningSection)
+    factors: FactorsSection = field(default_factory=FactorsSection)
     judgments: JudgmentsSection | None = None
     published: PublishedSection | None = None
 
@@ -263,6 +160,7 @@ _EXAMPLES = {
     "min_synonym_r": "min_synonym_r = 0.0",
     "max_antonym_r": "max_antonym_r = 0.0",
     "min_mahalanobis_p": "min_mahalanobis_p = 0.001",
+    "critical_r": "critical_r = 0.6",
     "min_flags": "min_flags = 2",
     "distributed": "distributed = 200",
     "returned": "returned = 198",
@@ -298,6 +196,7 @@ _IMPOSSIBLE = {
     **dict.fromkeys(SHARES, "a share lies between 0 and 1"),
     **dict.fromkeys(CORRELATIONS, "a correlation lies between -1 and 1"),
     "min_mahalanobis_p": "a p lies between 0 and 1",
+    "critical_r": "a critical r lies between 0 and 1",
     "min_seconds_per_item": "a time is not negative",
     "min_within_person_sd": "a standard deviation is not negative",
     "min_flags": "a number of rules is at least 1",
@@ -305,12 +204,20 @@ _IMPOSSIBLE = {
 
 
 def _impossible_limits(rules: Mapping[str, Any], file: str | None) -> Iterator[StudyError]:
+    chosen = rules.get("rules")
     for name, limit in rules.items():
         try:
-            check_limit(name, _value(float, limit))
+            if name != "rules":
+                check_limit(name, _value(float, limit))
         except OptionError:
             place = Place(file=file, row=f"[screening] {name}", value=_shown(limit))
             yield StudyError(_IMPOSSIBLE[name], place=place, hint=f"Write {_EXAMPLES[name]}.")
+    of_set = CARELESS_RULES[chosen].limits if chosen else {}
+    least, number = rules.get("min_flags", 1), len(set(RULES) & {*rules, *of_set})
+    if least > max(number, 1):
+        place = Place(file=file, row="[screening] min_flags", value=least)
+        hint = "Lower min_flags, or give limits for more rules."
+        yield StudyError(f"more rules are asked for than the {number} with a limit", place=place, hint=hint)
 
 
 def _paths_outside(said: Mapping[str, Any], file: str | None) -> Iterator[StudyError]:

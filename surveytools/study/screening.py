@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.labels import Text, joined
+from surveytools.base.labels import Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.items.inattention import Inattention
-from surveytools.items.inattention_rules import RULES, CarelessRules
-from surveytools.study.project import SampleSection
+from surveytools.items.inattention_rules import CarelessRules
+from surveytools.study.sections import SampleSection
 
 _KEPT = Text("valid", "有效")
+LEFT_OUT = Text("Questionnaires left out, and why", "剔除问卷及原因")
+SHOWN = 50
 
 
 @result_class
@@ -43,7 +45,6 @@ class Screening(Result):
     n_valid: int
     rules: CarelessRules = field(repr=False)
     inattention: Inattention = field(repr=False)
-    references = Inattention.references
 
     @property
     def measures(self) -> pd.DataFrame:
@@ -66,11 +67,10 @@ class Screening(Result):
         return pd.DataFrame(known, columns=["stage", "n", "share"]).astype({"n": int})
 
     def left_out(self) -> pd.DataFrame:
-        """Return one row a rule: the limit, and how many respondents broke it."""
-        limits = self.rules.limits
-        counts = {name: sum(name in why for why in self.reasons) for name in limits}
-        rows = [(RULES[name].words, RULES[name].said(limit), counts[name]) for name, limit in limits.items()]
-        return pd.DataFrame(rows, columns=["rule", "limit", "count"])
+        """Return one row a questionnaire that was left out: position (from 1), respondent, reason with the figures."""
+        reasons = self.inattention.reasons_of(np.flatnonzero(~self.valid))
+        who, position = [str(name) for name in reasons.index], np.arange(1, len(reasons) + 1)
+        return pd.DataFrame({"position": position, "respondent": who, "reason": reasons.to_numpy()})
 
     def headline(self) -> Text:
         """State how many questionnaires are valid."""
@@ -81,19 +81,17 @@ class Screening(Result):
         )
 
     def tables(self) -> tuple[Table, ...]:
-        """Return the recovery of the sample, and the rules with their counts."""
+        """Return the recovery of the sample, the rules with their counts, and why each one was left out."""
         recovery = Table(Text("Questionnaires", "问卷发放与回收"), self.to_frame(), notes=(_SHARE_NOTE,))
-        rules = self.left_out()
-        if rules.empty:
-            return (recovery,)
-        return (recovery, Table(Text("Left out", "剔除问卷"), rules, notes=self._notes_on_rules()))
+        rules = self.inattention.tables()[:1] if self.rules.limits else ()
+        return (recovery, *rules, *([] if self.valid.all() else [self._reasons()]))
 
-    def _notes_on_rules(self) -> tuple[Text, ...]:
-        m, unknown = self.rules.min_flags, [name for name in self.rules.limits if name not in self.inattention.flags]
-        needed = Text(f"Left out: who broke {m} rules or more.", f"触发 {m} 项及以上规则者剔除。")
-        lost = joined(tuple(_why_not(name, self.inattention) for name in unknown))
-        not_applied = Text(f"Not applied: {lost.en}.", f"未能应用：{lost.zh}。")
-        return (*([needed] if m > 1 else []), *([not_applied] if unknown else []))
+    def _reasons(self) -> Table:
+        """Return why each one was left out, the first of many, without naming anybody."""
+        frame = self.left_out().drop(columns="respondent")
+        rest = len(frame) - SHOWN
+        notes = (Text(f"and {rest} more", f"另有 {rest} 份"),) if rest > 0 else ()
+        return Table(LEFT_OUT, frame.head(SHOWN), notes)
 
     @property
     def conventions(self) -> tuple[Text, ...]:
@@ -105,10 +103,10 @@ class Screening(Result):
         simple = {"max_blank_share", "longest_run_share", "min_seconds_per_item"}
         return (run,) if set(self.rules.limits) <= simple else (run, *self.inattention.conventions)
 
-
-def _why_not(name: str, found: Inattention) -> Text:
-    words, why = RULES[name].words, found.unavailable[RULES[name].measure]
-    return Text(f"{words.en} ({why.en})", f"{words.zh}（{why.zh}）")
+    @property
+    def references(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """The sources of the rules that were applied."""
+        return self.inattention.references
 
 
 _SHARE_NOTE = Text("Share: of the stage before.", "占比：占上一阶段的比例。")

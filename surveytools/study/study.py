@@ -74,17 +74,13 @@ class Study:
     @property
     def dimensions(self) -> dict[str, list[str]]:
         """The items below each child of the root; all of them, if the items stand right below the root."""
-        root = self.tree.root
-        children = self.tree.children(root)
-        if not any(self.tree.children(code) for code in children):
-            return {root: list(self.tree.items())}
-        return {code: list(self.tree.items(code)) for code in children}
+        return dimensions_of(self.tree)
 
     def screening(self) -> Screening:
         """Return whose answers count, by the rules of the study file."""
         found = careless(
             self.answers, scale=self.scale, dimensions=self.dimensions, seconds=self.seconds,
-            reverse=self.tree.reversed_items(), rules=self.project.screening.rules,
+            reverse=self.tree.reversed_items(), rules=self.project.screening.resolved(self.answers.shape[1]),
         )  # fmt: skip
         return screen(found, self.project.sample)
 
@@ -111,3 +107,11 @@ class Study:
     def __repr__(self) -> str:
         n, p = self.answers.shape
         return f"<Study {self.title.en!r}: {n} questionnaires, {p} items, {len(self.dimensions)} dimensions>"
+
+
+def dimensions_of(tree: IndicatorTree) -> dict[str, list[str]]:
+    """Return the items below each child of the root; all of them, if the items stand right below the root."""
+    children = tree.children(tree.root)
+    if not any(tree.children(code) for code in children):
+        return {tree.root: list(tree.items())}
+    return {code: list(tree.items(code)) for code in children}

@@ -3,6 +3,7 @@ import pickle
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 
 from surveytools.ahp import Judgments
@@ -33,6 +34,8 @@ def with_cell(cell):
         [["1", " 3.0 "], [" 1 / 3 ", "1"]],
         [[1, 3], ["1⁄3", 1]],
         [["1:1", "3:1"], ["1：3", 1]],
+        [["1", "3∶1"], ["1比3", 1]],
+        [["\ufeff1", "3\u200b"], ["1÷3", 1]],
         [["equal", "moderate"], ["1/Moderate", 1]],
         [["同等重要", "稍微重要"], ["1/稍微重要", 1]],
         np.array([[1, 3], [1 / 3, 1]]),
@@ -177,6 +180,9 @@ class TestFaults:
              "frame; a flat list goes to Judgments.from_upper."),
             (np.ones(3), "judgments cannot be read from ndarray\nHint: Give a list of rows, a square array or a pandas "
              "frame; a flat list goes to Judgments.from_upper."),
+            (np.ones((2, 3, 3)), "the array has shape (2, 3, 3)\nHint: Give one matrix; many go to st.ahp.batch."),
+            (pl.DataFrame({"a": [1.0, 3.0], "b": [0.5, 1.0]}), "judgments cannot be read from DataFrame\nHint: Give a "
+             "pandas frame whose rows and columns are labelled, or Judgments(frame.to_numpy(), labels)."),
         ],
     )  # fmt: skip
     def test_shapes(self, matrix, text):
@@ -321,3 +327,34 @@ def test_a_rounded_reciprocal_is_close(larger, smaller):
     with pytest.raises(JudgmentsError, match="a rounded reciprocal may be off"):
         Judgments([[1, larger], [smaller, 1]])
     assert Judgments([[1, larger], [round(1 / larger, 4), 1]]).matrix[1, 0] == 1 / larger
+
+
+NO_LIST = 'Hint: Write ["price", "speed"].'
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (lambda: Judgments([[1]], 3), f"labels=3 is no list\n{NO_LIST}"),
+        (lambda: Judgments([[1]], {"a"}), f"labels={{'a'}} is no list\n{NO_LIST}"),
+        (lambda: Judgments.from_upper([2], "ab"), f"labels='ab' is one text\n{NO_LIST}"),
+        (lambda: Judgments.from_upper(3), "3 is no list of judgments\nHint: Write [\"1/3\", 3, 5]."),
+        (lambda: Judgments.from_upper({"a": 3}), "{'a': 3} is no list of judgments\nHint: Write [\"1/3\", 3, 5]."),
+        (lambda: Judgments.from_pairs(3), '3 are no pairs\nHint: Write {("content", "speed"): 3}.'),
+        (lambda: Judgments.from_pairs({(None, "b"): 3}),
+         "(None, 'b') is no pair\nHint: Write (\"content\", \"speed\"): 3."),
+        (lambda: Judgments.from_pairs({("a", "b"): 3}, "ab"), f"labels='ab' is one text\n{NO_LIST}"),
+        (lambda: Judgments.from_frame([[1]]), "list is no frame of pandas\nHint: Give a pandas frame whose rows and "
+         "columns are labelled, or Judgments(frame.to_numpy(), labels)."),
+        (lambda: Judgments([[1]]).ordered("1"), f"labels='1' is one text\n{NO_LIST}"),
+        (lambda: Judgments([[1]]).ordered([2]), "2 are not the criteria compared\nHint: They are 1."),
+    ],
+)  # fmt: skip
+def test_what_is_no_list(make, text):
+    assert text_of(make) == text
+
+
+def test_labels_may_be_numbers_and_of_any_order():
+    judgments = Judgments.from_upper([2, 4, 2], iter([3, 1, 2]))
+    assert judgments.labels == ("3", "1", "2")
+    assert judgments.ordered([1, 2, 3]).matrix[2].tolist() == [2, 4, 1]

@@ -175,8 +175,8 @@ def test_one_warning_names_all_inconsistent_nodes():
     ratio = hierarchy.priorities["content"].consistency_ratio
     assert [warning.category for warning in caught] == [InconsistentJudgmentsWarning]
     assert str(caught[0].message) == (
-        f"CR is not below .10 at quality ({ratio:.4f}), content ({ratio:.4f}): the judgments there contradict each "
-        "other. Ask for those that surprise again, or report the weights together with these CRs."
+        f"CR is not below .10: quality ({ratio:.4f}), content ({ratio:.4f}). Ask for the judgments that surprise "
+        "again, or report the weights together with these CRs."
     )
     assert caught[0].filename == __file__
 

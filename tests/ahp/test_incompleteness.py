@@ -31,7 +31,9 @@ inconsistent = pytest.mark.filterwarnings("ignore::surveytools.base.warnings.Inc
 
 def judgments_of(name):
     case = CASES[name]
-    return Judgments.from_pairs({tuple(pair): cell for pair, cell in case["pairs"].items()}, labels=case["labels"])
+    return Judgments.from_pairs(
+        {tuple(pair): cell for pair, cell in case["pairs"].items()}, labels=list(case["labels"])
+    )
 
 
 class TestGaps:

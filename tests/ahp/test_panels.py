@@ -10,7 +10,7 @@ from surveytools.ahp.prioritization import derived
 from surveytools.base.errors import FaultsError, IndicatorsError, JudgmentsError, OptionError, SampleSizeError
 from surveytools.base.labels import LABELS as PRINTED
 from surveytools.base.labels import Text
-from surveytools.base.warnings import PanelSpreadWarning
+from surveytools.base.warnings import NotIdentifiedWarning, PanelSpreadWarning
 
 LABELS = ("price", "speed", "looks")
 UPPERS = {"Ann": (2, 5, 3), "Bo": (1, 4, 3), "Cy": (3, 6, 2), "Di": (4, 4, 1)}
@@ -95,13 +95,41 @@ def test_experts_above_the_limit_are_left_out():
     np.testing.assert_array_equal(panel.weights, Panel(ANSWERS).weights)
     table = next(table for table in panel.tables() if table.title.en.startswith("Experts left out"))
     assert table.frame["expert"].tolist() == ["Ed"]
-    assert panel.conventions[3] == Text("experts with a CR above 0.1 left out: 1 of 5",
-                                        "剔除 CR 大于 0.1 的专家：5 名中 1 名")  # fmt: skip
+    assert panel.conventions[3] == Text("experts with a CR of 0.1 or more left out: 1 of 5",
+                                        "剔除 CR 不小于 0.1 的专家：5 名中 1 名")  # fmt: skip
+
+
+@quiet
+def test_the_limit_itself_is_not_below_the_limit():
+    ratio = Panel(ANSWERS).consistency_ratios.max().item()
+    assert Panel(ANSWERS, max_consistency_ratio=ratio).excluded == {"Bo": ratio}
+    assert Panel(ANSWERS, max_consistency_ratio=np.nextafter(ratio, 1)).excluded == {}
+
+
+def test_experts_whose_ratio_is_undefined_count_and_are_named():
+    gaps = ANSWERS | {"Ed": judgments(2, None, 3), "Flo": judgments(2, None, None), "Gus": judgments(*[None] * 3)}
+    with pytest.warns(NotIdentifiedWarning) as caught:
+        panel = Panel(gaps, max_consistency_ratio=0.2)
+    assert str(caught[0].message) == (
+        "max_consistency_ratio=0.2 says nothing of Ed, Flo: the answers are too few to contradict each other, so CR "
+        "is undefined, and they count. Ask for more pairs, or leave these judgments out."
+    )
+    assert caught[0].filename == __file__
+    assert panel.experts == (*ANSWERS, "Ed", "Flo")
+    kept = Text("kept without a CR, as the answers are too few to contradict each other: Ed, Flo",
+                "作答过少、不可能相互矛盾，CR 无法计算而予保留：Ed、Flo")  # fmt: skip
+    assert kept in panel.conventions
+    assert kept not in Panel(gaps).conventions
+
+
+def test_two_criteria_have_a_ratio():
+    pairs = {name: [[1, x], [1 / x, 1]] for name, x in zip(("Ann", "Bo", "Cy"), (2, 3, 5), strict=True)}
+    assert Panel(pairs, max_consistency_ratio=0.1).consistency_ratios.tolist() == [0, 0, 0]
 
 
 def test_nobody_left():
     assert raised({"Ann": judgments(*CIRCLE)}, max_consistency_ratio=0.1) == (
-        "no expert has a CR up to 0.1: Ann (6.1303)\n"
+        "no expert has a CR below 0.1: Ann (6.1303)\n"
         "Hint: Ask for the contradicting judgments again, or raise max_consistency_ratio."
     )
 
@@ -299,6 +327,15 @@ def test_an_expert_above_the_limit_at_one_node_is_left_out_everywhere():
     assert list(panel.excluded) == ["Di"]
     assert panel.panels["a"].experts == panel.experts == ("Ann", "Bo", "Cy")
     assert panel.weights().overall == hierarchy_panel().weights().overall
+
+
+def test_experts_whose_ratio_is_undefined_at_a_node_count_and_are_named():
+    gaps = BY_NODE | {"Di": {"goal": (2, None, 3), "a": (None,), "b": (3, 2, None)}}
+    with pytest.warns(NotIdentifiedWarning) as caught:
+        panel = hierarchy_panel(gaps, max_consistency_ratio=0.1)
+    assert str(caught[0].message).startswith("max_consistency_ratio=0.1 says nothing of Di (goal), Di (b): the answers")
+    assert panel.experts == ("Ann", "Bo", "Cy", "Di")
+    assert panel.conventions[4].zh == "作答过少、不可能相互矛盾，CR 无法计算而予保留：Di (goal)、Di (b)"
 
 
 def test_the_tables_of_a_hierarchy():

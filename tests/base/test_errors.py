@@ -119,3 +119,8 @@ def test_a_missing_library_names_the_line_that_installs_it():
     assert str(caught.value) == 'no_such_library is not installed\nHint: Run: pip install "surveytools[report]"'
     assert isinstance(caught.value, ImportError)
     assert optional("json", "report").dumps(1) == "1"
+
+
+def test_names_near_to_a_number():
+    assert nearest(12, [112, "x"]) == "Did you mean 112?"
+    assert nearest(None, ["a"]) == "Known: a."

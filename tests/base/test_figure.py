@@ -66,3 +66,9 @@ def test_an_unknown_kind(evaluation):
     with pytest.raises(OptionError) as caught:
         evaluation.index.plot("bars")
     assert str(caught.value) == "kind='bars' is not an option\nHint: kind is one of 'ranking', 'profile'."
+
+
+def test_what_is_no_axes(evaluation):
+    with pytest.raises(OptionError) as caught:
+        evaluation.weights.plot("bars")
+    assert str(caught.value) == "ax='bars' is no axes\nHint: Give those of plt.subplots(), or leave it out."

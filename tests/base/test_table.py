@@ -116,6 +116,14 @@ def test_hostile_words_are_escaped_in_html(hostile):
     assert page.count(html.escape(words)) == 4
 
 
+def test_dollars_are_no_formula():
+    table = Table(Text("Costs $a$", "费用 $a$"), pd.DataFrame({"item": ["$x_1$"]}), (Text("~~5$~~ &lt; 6$", ""),))
+    assert table.to_markdown() == (
+        "**Costs \\$a\\$**\n\n| Item |\n| :-- |\n| \\$x\\_1\\$ |\n\n\\~\\~5\\$\\~\\~ \\&lt; 6\\$"
+    )
+    assert table._repr_html_().endswith(f"<div class='tex2jax_ignore mathjax_ignore'>{table.to_html()}</div>")
+
+
 def test_hostile_words_stay_in_their_cell_in_markdown(hostile):
     table, _ = hostile
     for line in table.to_markdown().splitlines():

@@ -314,3 +314,24 @@ def test_moments_pass_unchanged():
     with warnings.catch_warnings():
         warnings.simplefilter("error", MissingAnswersWarning)
         assert st.cronbach_alpha(moments) == st.cronbach_alpha(answers())
+
+
+def test_numbers_for_names(five_answers):
+    numbered = five_answers.set_axis([1, 2, 3], axis=1)
+    plain = st.cronbach_alpha(five_answers, reverse=["q3"], scale=(1, 5))
+    found = st.cronbach_alpha(numbered, reverse=[3], scale=(1, 5))
+    assert found.alpha == plain.alpha
+    assert "3" in found.summary()
+    moments = st.Moments.from_answers(numbered, reverse=[3], scale=(1, 5))
+    assert (moments.turned, moments.select([3, 1]).names, moments.select([3]).turned) == (("3",), ("3", "1"), ("3",))
+    np.testing.assert_array_equal(moments.reversed([3], (1, 5)).products, st.Moments.from_answers(numbered).products)
+    scored = st.score(numbered, {"all": [1, 2, 3]}, reverse=[3], scale={3: (1, 5)})
+    plain = st.score(five_answers, reverse=["q3"], scale=(1, 5))
+    assert scored.scores["all"].tolist() == plain.scores["score"].tolist()
+
+
+@pytest.mark.parametrize("ask", [st.cronbach_alpha, st.score, st.split_half])
+def test_a_number_that_is_no_name(ask, five_answers):
+    with pytest.raises(st.SurveyError) as caught:
+        ask(five_answers, reverse=[1], scale=(1, 5))
+    assert str(caught.value) == "there is no item '1'\nHint: Did you mean q1?"

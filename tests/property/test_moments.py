@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 import surveytools as st
-from surveytools.moments import sums
+from surveytools.moments import accumulation
+from surveytools.moments.accumulation import accumulate
 from surveytools.moments.door import enter_moments
-from surveytools.moments.sums import accumulate
 
 PARTS = ("counts", "sums", "products", "origin")
 modest = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -94,7 +94,7 @@ def test_fractions_add(X, shift, stretch, data):
 @given(X=holed_answers(), missing=some.sampled_from(["listwise", "pairwise"]))
 def test_the_size_of_a_chunk_does_not_matter(rows, X, missing):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sums, "CHUNK_ROWS", rows)
+        patch.setattr(accumulation, "CHUNK_ROWS", rows)
         identical(moments_of(X, missing), moments_of(X, missing))
         chunked = moments_of(X, missing)
     identical(chunked, moments_of(X, missing))

@@ -220,7 +220,7 @@ class TestStudy:
     def test_nobody_is_consistent_enough(self, study_folder):
         folder = with_panel(study_folder, experts=["Dee"], settings="\nmax_consistency_ratio = 0.2\n")
         assert folder.faults() == [
-            "no expert has a CR up to 0.2: Dee (1.3633) (file judgments)\n"
+            "no expert has a CR below 0.2: Dee (1.3633) (file judgments)\n"
             "Hint: Ask for the contradicting judgments again, or raise max_consistency_ratio."
         ]
 

@@ -9,8 +9,9 @@ import pytest
 import surveytools as st
 from surveytools.base.errors import OptionError, StudyError
 from surveytools.reports import writing
+from surveytools.reports.content import respondent_tables
 from tests.conftest import StudyFolder
-from tests.panel_study import with_one_judge, with_panel
+from tests.panel_study import evaluated_panel, with_one_judge, with_panel
 
 EVIL = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://x.example")'
@@ -149,6 +150,34 @@ def test_no_respondent_is_named_unless_asked(code, main_report, evaluation, tmp_
     asked, _ = texts_of(folder / "tables.xlsx")
     assert set(ids) <= set(asked)
     assert set(ids) <= set(re.findall(r"\bR\d{3}\b", Page((folder / "report.html").read_text(encoding="utf-8")).text))
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", ["Questionnaires left out, and why", "too many blanks (0.35 > 0.2 of the items)", "Huang et al. (2012)",
+                "own limit", "With and without the respondents left out", "mean of Tangibles"]),
+        ("zh", ["剔除问卷及原因", "空白过多：0.35 > 0.2（占题数比例）", "Huang et al. (2012)", "自定",
+                "剔除前后结果对比", "有形性均值"]),
+    ],
+)  # fmt: skip
+def test_who_went_and_why_and_what_it_changes(code, words, main_report):
+    text = Page((main_report / f"report.{code}.html").read_text(encoding="utf-8")).text
+    cells, _ = texts_of(main_report / f"tables.{code}.xlsx")
+    for one in words:
+        assert one in text, one
+        assert one in cells, one
+
+
+@pytest.mark.filterwarnings("ignore::surveytools.base.warnings.MissingAnswersWarning")
+def test_flagged_respondents_who_are_not_left_out(study_folder, tmp_path):
+    study_folder.replace("study.toml", "min_seconds_per_item = 2.0", "min_seconds_per_item = 2.0\nmin_flags = 2")
+    (table,) = respondent_tables(study_folder.evaluate())
+    assert table.frame["valid"].all()
+    assert table.header("reason", "zh") == "触发规则"
+    assert [why.en for why in table.frame["reason"] if why.en] == [
+        "too fast (0.75 < 2 seconds an item)", "too many blanks (0.5 > 0.4 of the items)",
+    ]  # fmt: skip
 
 
 def test_two_runs_give_the_same_bytes(main_report, main_study, tmp_path):
@@ -308,7 +337,7 @@ def test_a_report_without_judgments_and_groups(study_folder, tmp_path):
 @pytest.fixture(scope="module")
 def panel_report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("panel")
-    found = with_panel(StudyFolder(folder / "counters")).evaluate()
+    found = evaluated_panel(with_panel(StudyFolder(folder / "counters")))
     return st.write_report(found, folder / "report", language="both")
 
 
@@ -317,7 +346,9 @@ class TestPanel:
         text = Page((panel_report / "report.en.html").read_text(encoding="utf-8")).text
         for words in (
             "4 experts: Friendly (ST1) weighs most, 0.2799 of the whole, 95% CI [0.120, 0.525]",
-            "left out: CR above 0.1 below Process", "counts; 3 pairs unanswered", "Consensus S*",
+            "left out: CR of 0.1 or more below Process",
+            "counts, though CR is undefined below Staff; 3 pairs unanswered",
+            "kept without a CR, as the answers are too few to contradict each other: Eve (staff)", "Consensus S*",
             "Comparisons on which the experts differ most", "with 95% intervals", "Aggregated judgments step by step",
             "If PR2 In time over PR3 Clear were 1/6 instead of 6", "without the uncertainty of the experts",
             "individual judgments aggregated by their geometric mean (AIJ)", "judgments/Dee/process.csv",
@@ -327,7 +358,8 @@ class TestPanel:
     def test_the_same_in_chinese(self, panel_report):
         text = Page((panel_report / "report.zh.html").read_text(encoding="utf-8")).text
         for words in (
-            "4 名专家：友好（ST1）的总权重最大", "剔除：“流程”的 CR 大于 0.1", "保留；3 个比较未作答", "共识度 S*",
+            "4 名专家：友好（ST1）的总权重最大", "剔除：“流程”的 CR 不小于 0.1",
+            "保留，但“人员”的 CR 无法计算；3 个比较未作答", "共识度 S*",
             "专家分歧最大的比较", "置信区间", "汇总判断矩阵的计算步骤", "若将“PR2 及时”比“PR3 清晰”的判断由 6 改为 1/6",
             "不含专家判断的不确定性",
         ):  # fmt: skip
@@ -361,7 +393,7 @@ class TestPanel:
     def test_hostile_names_of_experts(self, study_folder, tmp_path):
         folder = with_panel(study_folder)
         (folder.folder / "judgments" / "Ann").rename(folder.folder / "judgments" / "=1+1 <b>Ann")
-        made = st.write_report(folder.evaluate(), tmp_path / "report")
+        made = st.write_report(evaluated_panel(folder), tmp_path / "report")
         found = Page((made / "report.html").read_text(encoding="utf-8"))
         assert "b" not in found.tags
         assert "=1+1 <b>Ann" in found.text

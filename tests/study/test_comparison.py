@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from surveytools.study.comparison import agrees, compare, printed_digits, rounded
-from surveytools.study.project import PublishedSection
+from surveytools.study.sections import PublishedSection
 
 
 def rows(evaluation, **published):

@@ -7,7 +7,7 @@ import surveytools as st
 from surveytools.base.errors import FaultsError, StudyError
 from surveytools.study.project import Project
 from tests.conftest import StudyFolder
-from tests.panel_study import CHILDREN, UPPER, table, with_one_judge, with_panel
+from tests.panel_study import CHILDREN, UPPER, evaluated_panel, table, with_one_judge, with_panel
 
 SMALL = {"answers": {"file": "a.csv"}, "scale": {"low": 1, "high": 5}}
 INCONSISTENT = "ignore::surveytools.base.warnings.InconsistentJudgmentsWarning"
@@ -15,7 +15,7 @@ INCONSISTENT = "ignore::surveytools.base.warnings.InconsistentJudgmentsWarning"
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    return with_panel(StudyFolder(tmp_path_factory.mktemp("panel") / "counters")).evaluate()
+    return evaluated_panel(with_panel(StudyFolder(tmp_path_factory.mktemp("panel") / "counters")))
 
 
 def test_the_panel_gives_the_weights(found):
@@ -57,7 +57,7 @@ def test_the_repair_that_is_suggested(found):
 
 
 def test_the_same_study_gives_equal_results(found):
-    again = found.study.evaluate()
+    again = evaluated_panel(found.study)
     assert (again.panel, again.repairs) == (found.panel, found.repairs)
     assert again.to_dict() == found.to_dict()
 

@@ -31,7 +31,8 @@ def test_the_sample(evaluation):
     found = evaluation.screening
     assert (found.distributed, found.returned, found.n_valid) == (200, 198, 191)
     assert round(100 * found.valid_share, 1) == 96.5
-    assert found.left_out()["count"].tolist() == [3, 2, 2]
+    assert found.tables()[1].frame["count_out"].tolist() == [3, 2, 2]
+    assert len(found.left_out()) == 7
     assert max(len(why) for why in found.reasons) == 1
     for name in ("reliability", "kmo", "bartlett", "split_half", "dimensions", "index"):
         assert getattr(evaluation, name).n_used == 191

@@ -11,7 +11,8 @@ FLAT = "code,parent,name_en,name_zh,item,reversed\nall,,All,全部,,\n" + "".joi
 
 def test_a_small_study(small_evaluation):
     assert small_evaluation.screening.n_valid == 12
-    assert small_evaluation.screening.left_out()["count"].tolist() == [1, 0, 1]
+    assert small_evaluation.screening.tables()[1].frame["count"].tolist() == [1, 0, 1]
+    assert small_evaluation.screening.left_out()["respondent"].tolist() == ["P13", "P14"]
     assert small_evaluation.comparison is None
     assert small_evaluation.index.by_group()["group"].tolist() == ["East", "West"]
 

@@ -12,7 +12,8 @@ from surveytools.ahp.entries import Array
 from surveytools.ahp.ranking.rankings import Ranking, check_ranking
 from surveytools.ahp.ranking.sensitivity_lines import beating_shares, rank_shares
 from surveytools.ahp.ranking.sensitivity_pictures import draw_acceptability
-from surveytools.ahp.ranking.weight_draws import GIVEN, Draw, Uncertainty, draws_of, given_draws, scaled
+from surveytools.ahp.ranking.weight_draws import DRAWS_HINT, GIVEN, Draw, Uncertainty, draws_of, given_draws, scaled
+from surveytools.ahp.survey_columns import pandas_frame
 from surveytools.base.errors import OptionError, check_rng, check_setting, is_whole
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, read_only, result_class
@@ -191,6 +192,8 @@ def rank_acceptability(
     """
     check_ranking(ranking)
     check_rng(rng)
+    if hasattr(uncertainty, "columns"):  # a frame of any library
+        uncertainty = pandas_frame(uncertainty, DRAWS_HINT)
     if isinstance(uncertainty, pd.DataFrame | np.ndarray):
         if n_draws is not None:
             raise OptionError(f"n_draws={n_draws} but the draws are given", hint="Leave n_draws out.")

@@ -48,6 +48,7 @@ def entered_alternatives(
 ) -> dict[str, Merits]:
     """Return the merits by every leaf, the alternatives in the order of the first; all faults are raised together."""
     _check_mapping(alternatives, tree)
+    alternatives = {str(code): given for code, given in alternatives.items()}
     found: dict[str, Merits] = {}
     faults = list(_code_faults(alternatives, tree))
     for leaf in tree.leaves():

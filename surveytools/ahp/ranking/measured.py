@@ -16,6 +16,7 @@ from surveytools.base.errors import (
     OptionError,
     Place,
     check_option,
+    check_setting,
     is_number,
     listed,
     nearest,
@@ -100,7 +101,8 @@ class Measurements:
         scale: tuple[float, float] | None = None,
     ) -> dict[str, Measurements]:
         """Return the measurements of the named columns of a frame whose rows are the alternatives."""
-        columns = {str(name): column for name, column in frame.items()}
+        columns = columns_of(frame)
+        check_setting(isinstance(directions, Mapping), "directions", directions, "mapping", 'Write {"price": "cost"}.')
         targets = targets or {}
         for name in (*directions, *targets):
             if name not in columns:
@@ -180,6 +182,16 @@ class Measurements:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (Measurements, (dict(self.given), self.direction, self.target, self.scale))
+
+
+def columns_of(frame: Any) -> dict[str, pd.Series]:
+    """Return the columns of a frame whose rows are the alternatives, by name; what has no names of rows is an error."""
+    if not isinstance(frame, pd.DataFrame):
+        raise OptionError(
+            f"alternatives cannot be read from {type(frame).__name__}",
+            hint="Give a frame of pandas whose index names the alternatives.",
+        )
+    return {str(name): column for name, column in frame.items()}
 
 
 def by_alternative(given: Any) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from surveytools.ahp.comparisons import as_judgments
 from surveytools.ahp.entries import Array
 from surveytools.ahp.prioritization import priorities
 from surveytools.ahp.random_index import RandomIndexChoice
-from surveytools.ahp.ranking.measured import by_alternative
+from surveytools.ahp.ranking.measured import by_alternative, columns_of
 from surveytools.ahp.weighting_methods import PriorityMethod
 from surveytools.base.errors import JudgmentsError, OptionError, Place, is_number, listed, nearest, raise_faults
 from surveytools.base.labels import Text
@@ -130,7 +130,7 @@ class Ratings:
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, scale: RatingScale | Mapping[str, float]) -> dict[str, Ratings]:
         """Return the ratings of every column of a frame whose rows are the alternatives."""
-        return {str(name): cls(column, scale) for name, column in frame.items()}  # pyright: ignore[reportArgumentType]
+        return {name: cls(column, scale) for name, column in columns_of(frame).items()}  # pyright: ignore[reportArgumentType]
 
     def _faults(self) -> Iterator[JudgmentsError]:
         for name, word in self.given.items():

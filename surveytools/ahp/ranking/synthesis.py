@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from surveytools.ahp.hierarchy_entry import Derivation, report_inconsistent
+from surveytools.ahp.hierarchy_entry import Derivation, report_nodes
 from surveytools.ahp.prioritization import Priorities
 from surveytools.ahp.random_index import RandomIndexChoice
 from surveytools.ahp.ranking.alternatives import Merits, entered_alternatives
@@ -126,7 +126,7 @@ def ranked(
     columns = {leaf: local_values(one.values, mode) for leaf, one in merits.items()}
     names = next(iter(merits.values())).labels
     found = {leaf: one.priorities for leaf, one in merits.items() if one.priorities is not None}
-    report_inconsistent(found, 3)
+    report_nodes(found, 3)
     return Ranking(
         names, read_only(total_scores(columns, weights, mode)), pd.DataFrame(columns, index=list(names)), weights, mode,
         float(near_tie), found, dict(upper), {leaf: one.words for leaf, one in merits.items()},

@@ -64,7 +64,10 @@ def _critical_rows(found: Sensitivity, k: int) -> Iterator[tuple[Any, ...]]:
 
 def checked_weights(weights: Any) -> Array:
     """Return local weights as an array; one that is not from 0 to 1, or a sum of two that is not, is an error."""
-    w = np.asarray(weights, np.float64)
+    try:
+        w = np.asarray(weights, np.float64)
+    except (TypeError, ValueError) as error:
+        raise OptionError(f"{weights!r} are no local weights", hint="Give numbers from 0 to 1.") from error
     wrong = w[~((w >= 0) & (w <= 1 + 1e-12))]
     if wrong.size:
         raise OptionError(

@@ -17,7 +17,7 @@ from surveytools.indicators.weights import Weights
 Uncertainty = float | Literal["uniform"] | PanelWeights | pd.DataFrame | Array
 Draw = Callable[[int, np.random.Generator], Array]
 ROUNDING = 1e-6
-_HINT = 'Give a spread such as 0.2, "uniform", a panel, or weights of the leaves, one draw a row.'
+DRAWS_HINT = 'Give a spread such as 0.2, "uniform", a panel, or weights of the leaves, one draw a row.'
 
 
 def draws_of(uncertainty: Any, weights: Weights) -> tuple[Draw, Text]:
@@ -31,7 +31,7 @@ def draws_of(uncertainty: Any, weights: Weights) -> tuple[Draw, Text]:
         words = Text(f"log-normal weights at every node, spread {spread:g}", f"各层权重服从对数正态，离散度 {spread:g}")
         draw = tree_draws(weights, lambda w, n, random: scaled(w * np.exp(spread * random.normal(size=(n, len(w))))))
         return draw, words
-    raise OptionError(f"uncertainty={uncertainty!r} is no uncertainty of weights", hint=_HINT)
+    raise OptionError(f"uncertainty={uncertainty!r} is no uncertainty of weights", hint=DRAWS_HINT)
 
 
 def tree_draws(weights: Weights, local: Callable[[Array, int, np.random.Generator], Array]) -> Draw:
@@ -90,7 +90,10 @@ def given_draws(given: pd.DataFrame | Array, leaves: Sequence[str]) -> Array:
             hint = nearest(lacking[0], [str(name) for name in given.columns])
             raise OptionError(f"the drawn weights lack {listed(lacking)}", hint=hint)
         given = given[list(leaves)].to_numpy()
-    W = np.asarray(given, np.float64)
+    try:
+        W = np.asarray(given, np.float64)
+    except (TypeError, ValueError) as error:
+        raise OptionError("the drawn weights are no numbers", hint=DRAWS_HINT) from error
     if W.ndim != 2 or W.shape[1] != len(leaves) or not len(W):
         raise OptionError(
             f"the drawn weights have the shape {W.shape}", hint=f"Give one column a leaf: {listed(leaves)}."

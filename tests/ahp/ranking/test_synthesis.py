@@ -159,7 +159,7 @@ class TestConsistency:
                 warnings.simplefilter("always")
                 make()
             assert [warning.category for warning in caught] == [InconsistentJudgmentsWarning]
-            assert str(caught[0].message).startswith("CR is not below .10 at ")
+            assert str(caught[0].message).startswith("CR is not below .10: ")
             assert caught[0].filename == __file__
 
     def test_where_the_method_decides_the_first_place(self):
