@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -16,7 +16,7 @@ from surveytools.base.labels import Text
 
 Array = NDArray[np.float64]
 Weighting = Literal["linear", "quadratic", "ordinal", "radical", "ratio", "circular", "bipolar"]
-Weights = Weighting | Any | None
+AgreementWeights = Weighting | Sequence[Sequence[float]] | NDArray[Any] | pd.DataFrame | None
 
 WORDS: dict[str, Text] = {
     "none": Text("unweighted", "不加权"),
@@ -31,7 +31,7 @@ WORDS: dict[str, Text] = {
 }
 
 
-def enter_weights(weights: Weights, categories: tuple[Category, ...], ordered: bool) -> tuple[str, Array]:
+def enter_weights(weights: AgreementWeights, categories: tuple[Category, ...], ordered: bool) -> tuple[str, Array]:
     """Return the name and the matrix of the weights, shape (q, q)."""
     if weights is None:
         return "none", np.eye(len(categories))
@@ -39,7 +39,10 @@ def enter_weights(weights: Weights, categories: tuple[Category, ...], ordered: b
         return "matrix", _given(weights, categories)
     check_option("weights", weights, _DISTANCES)
     check_ordered(categories, ordered, f"{weights} weights")
-    return weights, named_weights(weights, scores(categories))
+    x = scores(categories)
+    if weights == "ratio" and (x < 0).any():
+        raise OptionError("ratio weights need numbers from 0 upwards", hint='Use weights="quadratic".')
+    return weights, named_weights(weights, x)
 
 
 def scores(categories: tuple[Category, ...]) -> Array:
@@ -51,8 +54,6 @@ def scores(categories: tuple[Category, ...]) -> Array:
 
 def named_weights(weighting: str, x: Array) -> Array:
     """Return 1 - d / max d for the distances d of the scores x, shape (q, q)."""
-    if weighting == "ratio" and (x < 0).any():
-        raise OptionError("ratio weights need numbers from 0 upwards", hint='Use weights="quadratic".')
     distances = _DISTANCES[weighting](x)
     return 1 - distances / distances.max()
 

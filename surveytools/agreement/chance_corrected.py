@@ -10,30 +10,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.agreement.agreement_weights import WORDS, Weights, check_symmetric, enter_weights
-from surveytools.agreement.linearized import Corrected, capped, chance_corrected, gwet_chance, uniform_chance
+from surveytools.agreement.agreement_weights import WORDS, AgreementWeights, check_symmetric, enter_weights
+from surveytools.agreement.linearized import Chance, chance_corrected, gwet_chance, uniform_chance
 from surveytools.agreement.rating_cells import Category
-from surveytools.agreement.tally import Tally, check_few_categories, check_not_constant, enter_tally
+from surveytools.agreement.sampled_units import SampledUnits, against_none
+from surveytools.agreement.tally import check_chance, check_few_categories, check_not_constant, enter_tally
 from surveytools.agreement.wording import (
     NOT_ESTIMABLE,
     SHARES_ALONE,
     coefficient_words,
     guideline_words,
-    steady_verdict,
     tally_conventions,
 )
-from surveytools.base.errors import check_level, check_option
-from surveytools.base.guidelines import AGREEMENT_GUIDELINES
 from surveytools.base.labels import Text
-from surveytools.base.result import Interval, Result, read_only, result_class
+from surveytools.base.result import read_only, result_class
 from surveytools.base.table import Table
-from surveytools.moments.tails import t_p, t_reach
 
 Array = NDArray[np.float64]
 
 
 @result_class
-class ChanceCorrectedAgreement(Result):
+class ChanceCorrectedAgreement(SampledUnits):
     """A chance-corrected coefficient of agreement of two or more raters.
 
     Attributes
@@ -86,30 +83,18 @@ class ChanceCorrectedAgreement(Result):
         "Gwet, K. L. (2014). Handbook of inter-rater reliability (4th ed.). Advanced Analytics.",
     )
 
-    def interval(self, level: float = 0.95, method: str = "gwet") -> Interval:
-        """Return the interval of t with n_used - 1 degrees of freedom, not above 1, as irrCAC gives it.
+    @property
+    def _value(self) -> float:
+        return self.coefficient
 
-        NaN where there is no standard error, as after perfect agreement.
-        """
-        check_option("method", method, ("gwet",))
-        check_level(level)
-        reach = t_reach(self.n_used - 1, level) * self.standard_error
-        return Interval(*capped(self.coefficient, reach), level, method)
-
-    def verdict(self, guideline: str = "landis_koch1977") -> Text:
-        """Return the words that a guideline has for this coefficient."""
-        return steady_verdict(self.coefficient, guideline, AGREEMENT_GUIDELINES)
+    @property
+    def _lowest(self) -> float:
+        by_chance = self.weights.mean()  # the most there can be
+        return float((self.weights.min() - by_chance) / (1 - by_chance))
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: the coefficient, its interval, standard error, test, and both agreements."""
-        low, high, *_ = self.interval()
-        row = {
-            "agreement_coefficient": self.coefficient, "ci_low": low, "ci_high": high,
-            "standard_error": self.standard_error, "t": self.t, "p_value": self.p_value,
-            "observed_agreement": self.observed_agreement, "expected_agreement": self.expected_agreement,
-            "n_compared": self.n_compared,
-        }  # fmt: skip
-        return pd.DataFrame([row])
+        return self._row("agreement_coefficient")
 
     def headline(self) -> Text:
         """State the coefficient with its interval."""
@@ -140,7 +125,7 @@ class ChanceCorrectedAgreement(Result):
 
 
 def gwet_ac(
-    ratings: Any, *, weights: Weights = None, categories: Sequence[Any] | None = None
+    ratings: Any, *, weights: AgreementWeights = None, categories: Sequence[Any] | None = None
 ) -> ChanceCorrectedAgreement:
     r"""Compute Gwet's AC1, or with weights AC2: agreement that stays sound where one category prevails.
 
@@ -159,9 +144,10 @@ def gwet_ac(
     weights : {"linear", "quadratic", "ordinal", "radical", "ratio", "circular", "bipolar"} or array, optional
         Partial agreement of different categories, for AC2; numbers count by their values, texts by their order.
     categories : list, optional
-        All q categories from the lowest to the highest. Name those that nobody used: q is part of the formula. Texts
-        with weights need it; texts that differ in capitals or white space alone are an error unless it names them.
-        Not beside a published table, which has its categories.
+        All q categories from the lowest to the highest. Name those that nobody used: q is part of the formula. Where
+        all columns are of a categorical type, its categories count, used or not. Texts with weights need an order;
+        texts that differ in capitals or white space alone are an error unless it names them. Not beside a published
+        table, which has its categories.
 
     Returns
     -------
@@ -202,13 +188,11 @@ def gwet_ac(
     >>> round(st.cohen_kappa(first, second).kappa, 3), round(st.gwet_ac(ratings).coefficient, 3)
     (0.318, 0.808)
     """
-    tally, weighting, W = _entered(ratings, weights, categories)
-    found = chance_corrected(tally.counts(), tally.frequencies, W, gwet_chance)
-    return _result(tally, "AC1" if weighting == "none" else "AC2", weighting, W, found)
+    return _found(ratings, weights, categories, "AC1" if weights is None else "AC2", gwet_chance)
 
 
 def brennan_prediger(
-    ratings: Any, *, weights: Weights = None, categories: Sequence[Any] | None = None
+    ratings: Any, *, weights: AgreementWeights = None, categories: Sequence[Any] | None = None
 ) -> ChanceCorrectedAgreement:
     r"""Compute Brennan and Prediger's coefficient: chance is choosing each of q categories equally often.
 
@@ -251,29 +235,27 @@ def brennan_prediger(
     >>> round(st.brennan_prediger(ratings, categories=[1, 2, 3, 4]).coefficient, 3)
     0.778
     """
-    tally, weighting, W = _entered(ratings, weights, categories)
-    found = chance_corrected(tally.counts(), tally.frequencies, W, uniform_chance)
-    return _result(tally, "Brennan–Prediger", weighting, W, found)
+    return _found(ratings, weights, categories, "Brennan–Prediger", uniform_chance)
 
 
-def _entered(ratings: Any, weights: Weights, categories: Sequence[Any] | None) -> tuple[Tally, str, Array]:
+def _found(
+    ratings: Any, weights: AgreementWeights, categories: Sequence[Any] | None, name: str, chance: Chance
+) -> ChanceCorrectedAgreement:
     tally = enter_tally(ratings, categories)
     if len(tally.categories) < 2:
         check_not_constant(tally, "Name all categories that were offered: categories=[...].")
     check_few_categories(tally)
     weighting, W = enter_weights(weights, tally.categories, tally.ordered)
     check_symmetric(W)
-    return tally, weighting, W
-
-
-def _result(tally: Tally, name: str, weighting: str, W: Array, found: Corrected) -> ChanceCorrectedAgreement:
-    t = found.coefficient / found.standard_error
+    found = chance_corrected(tally.counts(), tally.frequencies, W, chance)
+    check_chance(found.expected, "agreement by chance is certain", "Name all categories that were offered.")
+    t, p = against_none(found, tally.n_rated)
     return ChanceCorrectedAgreement(
         coefficient=found.coefficient,
         name=name,
         standard_error=found.standard_error,
         t=t,
-        p_value=t_p(t, tally.n_rated - 1),
+        p_value=p,
         observed_agreement=found.observed,
         expected_agreement=found.expected,
         weighting=weighting,

@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.agreement.agreement_weights import WORDS, Weights, enter_weights
+from surveytools.agreement.agreement_weights import WORDS, AgreementWeights, enter_weights
 from surveytools.agreement.confusion import enter_confusion
 from surveytools.agreement.count_tables import ConfusionTable
 from surveytools.agreement.linearized import capped, standard_error_of
+from surveytools.agreement.margins import maximum_agreement
+from surveytools.agreement.tally import check_chance
 from surveytools.agreement.wording import NOT_ESTIMABLE, coefficient_words, guideline_words, steady_verdict
-from surveytools.base.errors import AnswersError, check_level, check_option
+from surveytools.base.errors import check_level, check_option
 from surveytools.base.guidelines import AGREEMENT_GUIDELINES
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, read_only, result_class
@@ -23,6 +25,7 @@ from surveytools.base.table import Table
 from surveytools.moments.tails import normal_p, normal_reach
 
 Array = NDArray[np.float64]
+NO_LOWEST = {"ratio", "bipolar", "matrix"}  # weights by which kappa may lie below -1
 
 
 @result_class
@@ -83,13 +86,15 @@ class CohenKappa(Result):
     )
 
     def interval(self, level: float = 0.95, method: str = "large-sample") -> Interval:
-        """Return the normal interval with the standard error of Fleiss, Cohen and Everitt, not above 1.
+        """Return the normal interval with the standard error of Fleiss, Cohen and Everitt.
 
-        NaN where there is no standard error, as after perfect agreement.
+        It ends at 1 and at -1, which kappa cannot pass; by ratio and bipolar weights and by those of a matrix it can
+        lie below -1, and is not cut there. NaN where there is no standard error, as after perfect agreement.
         """
         check_option("method", method, ("large-sample",))
         check_level(level)
-        return Interval(*capped(self.kappa, normal_reach(level) * self.standard_error), level, method)
+        lowest = -np.inf if self.weighting in NO_LOWEST else -1.0
+        return Interval(*capped(self.kappa, normal_reach(level) * self.standard_error, lowest), level, method)
 
     def verdict(self, guideline: str = "landis_koch1977") -> Text:
         """Return the words that a guideline has for this kappa."""
@@ -151,7 +156,7 @@ class CohenKappa(Result):
 
 
 def cohen_kappa(
-    a: Any, b: Any = None, *, weights: Weights = None, categories: Sequence[Any] | None = None
+    a: Any, b: Any = None, *, weights: AgreementWeights = None, categories: Sequence[Any] | None = None
 ) -> CohenKappa:
     r"""Compute Cohen's kappa of two raters.
 
@@ -223,10 +228,8 @@ def cohen_kappa(
     weighting, W = enter_weights(weights, table.categories, table.ordered)
     P, n = table.counts / table.n_used, table.n_used
     po, pe = agreements(P, W)
-    if 1 - pe < 1e-12:
-        raise AnswersError(
-            "agreement by chance is certain with these weights", hint="Give 1 only to categories that fully agree."
-        )
+    fault, hint = "agreement by chance is certain with these weights", "Give 1 only to categories that fully agree."
+    check_chance(pe, fault, hint)
     kappa, null_error = (po - pe) / (1 - pe), null_standard_error(P, W, n)
     z = kappa / null_error
     prevalence, bias, pabak = two_by_two(P) if len(P) == 2 and weighting == "none" else (None, None, None)
@@ -278,18 +281,6 @@ def _spread(P: Array, values: Array) -> float:
 def _mean_weights(P: Array, W: Array) -> Array:
     """Return the sum of the mean weights of each row and each column, shape (q, q)."""
     return np.add.outer(W @ P.sum(axis=0), P.sum(axis=1) @ W)
-
-
-def maximum_agreement(P: Array, W: Array) -> float:
-    """Return the largest observed agreement of any table with the margins of P."""
-    rows, columns = P.sum(axis=1), P.sum(axis=0)
-    q = len(P)
-    if np.array_equal(W, np.eye(q)):
-        return float(np.minimum(rows, columns).sum())
-    from scipy.optimize import linprog  # noqa: PLC0415 - importing the package must stay light
-
-    sums = np.vstack([np.kron(np.eye(q), np.ones(q)), np.kron(np.ones(q), np.eye(q))])
-    return float(-linprog(-W.ravel(), A_eq=sums, b_eq=np.concatenate([rows, columns])).fun)
 
 
 def two_by_two(P: Array) -> tuple[float, float, float]:

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from surveytools.agreement.linearized import ROUNDING, logit_limits
 from surveytools.agreement.numeric_ratings import enter_numbers, refuse_constant, refuse_missing, refuse_one_value
-from surveytools.base.errors import OptionError, SampleSizeError, check_rng, check_setting, is_whole
+from surveytools.agreement.rank_sampling import error_over_raters, error_over_subjects
+from surveytools.agreement.wording import NOT_ESTIMABLE
+from surveytools.base.errors import (
+    OptionError,
+    SampleSizeError,
+    check_level,
+    check_option,
+    check_rng,
+    check_setting,
+    is_whole,
+)
 from surveytools.base.labels import Text
-from surveytools.base.result import Result, read_only, result_class
+from surveytools.base.result import Interval, Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.moments.ranks import midranks, ordered_codes
-from surveytools.moments.tails import chi2_tail
+from surveytools.moments.tails import chi2_tail, t_reach
 
 Array = NDArray[np.float64]
 CELLS_AT_ONCE = 2_000_000
+Sample = Literal["subjects", "raters"]
+SAMPLES: dict[Sample, Text] = {
+    "subjects": Text("Subjects, these raters", "对象（评分者固定）"),
+    "raters": Text("Raters, these subjects", "评分者（对象固定）"),
+}
 
 
 @result_class
@@ -33,7 +49,9 @@ class KendallW(Result):
         The test that the raters rank independently of each other.
     mean_spearman : float
         Mean of Spearman's correlations between the raters.
-    rank_sums : pandas.Series
+    subjects : tuple of str
+        What the rows are called.
+    rank_sums : ndarray, shape (n,)
         Sum of the ranks of each subject; rank 1 is the lowest rating.
     tied : bool
         Whether a rater gave two subjects the same rank.
@@ -46,7 +64,8 @@ class KendallW(Result):
     df: int
     p_value: float
     mean_spearman: float
-    rank_sums: pd.Series
+    subjects: tuple[str, ...]
+    rank_sums: Array
     tied: bool
     n_raters: int
     n_used: int
@@ -57,7 +76,40 @@ class KendallW(Result):
         "Statistics, 10, 275-287. https://doi.org/10.1214/aoms/1177732186",
         "Legendre, P. (2005). Species associations: The Kendall coefficient of concordance revisited. Journal of "
         "Agricultural, Biological, and Environmental Statistics, 10, 226-245. https://doi.org/10.1198/108571105X46642",
+        "Arvesen, J. N. (1969). Jackknifing U-statistics. The Annals of Mathematical Statistics, 40, 2076-2100. "
+        "https://doi.org/10.1214/aoms/1177697287",
+        "Jaeckel, L. A. (1972). The infinitesimal jackknife (Memorandum MM 72-1215-11). Bell Laboratories.",
     )
+
+    def standard_error(self, sample: Sample = "subjects") -> float:
+        """Return the standard error of W over samples of the subjects, or over samples of the raters.
+
+        Of subjects by the infinitesimal jackknife (Jaeckel 1972), the ranks being those within each sample; of raters
+        by the jackknife of the mean correlation of their pairs (Arvesen 1969), which needs three. NaN where nothing
+        varies, as after perfect concordance.
+        """
+        check_option("sample", sample, SAMPLES)
+        error = (error_over_subjects if sample == "subjects" else error_over_raters)(self.ranks)
+        return error if error > ROUNDING else float("nan")
+
+    def interval(self, level: float = 0.95, sample: Sample = "subjects") -> Interval:
+        r"""Return the confidence interval of W, whose logit is Fisher's transformation of an intraclass correlation.
+
+        It reaches as many standard errors to either side of :math:`\ln (W / (1 - W))` as t with n - 1 degrees of
+        freedom, of raters with m - 1.
+
+        Which sample counts depends on the question. ``"subjects"``: patients or units were drawn, and the raters are
+        the ones that matter; the limits are those of W of these raters for all subjects. ``"raters"``: experts were
+        drawn from many, and they ranked the list there is, as in a Delphi round; the limits are those of the mean W of
+        panels of so many experts. In simulations of normal ratings with 10 to 60 subjects and 3 to 10 raters 93 to 97%
+        of the 95% intervals held the true value, of 4 to 30 raters 94 to 98% (99% where the raters agree by chance
+        alone).
+        """
+        check_level(level)
+        error = self.standard_error(sample)
+        df = (self.n_used if sample == "subjects" else self.n_raters) - 1
+        method = "infinitesimal jackknife" if sample == "subjects" else "jackknife"
+        return Interval(*logit_limits(self.w, t_reach(df, level) * error), level, method)
 
     def permutation_p(self, n_permutations: int = 9999, rng: int | np.random.Generator = 0) -> float:
         """Return p from random permutations of every rater's ranks, for few raters or few subjects (Legendre 2005).
@@ -73,13 +125,10 @@ class KendallW(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a subject, the lowest mean rank first: subject, mean_rank, rank_sum."""
-        sums = self.rank_sums.sort_values(kind="stable")
+        order = np.argsort(self.rank_sums, kind="stable")
+        sums = self.rank_sums[order]
         return pd.DataFrame(
-            {
-                "subject": [str(name) for name in sums.index],
-                "mean_rank": sums.to_numpy() / self.n_raters,
-                "rank_sum": sums.to_numpy(),
-            }
+            {"subject": [self.subjects[k] for k in order], "mean_rank": sums / self.n_raters, "rank_sum": sums}
         )
 
     def headline(self) -> Text:
@@ -92,7 +141,7 @@ class KendallW(Result):
         )
 
     def tables(self) -> tuple[Table, ...]:
-        """Return the coefficient, and the mean ranks."""
+        """Return the coefficient, the mean ranks, and how far the coefficient would vary."""
         whole = {
             "kendall_w": self.w, "chi2": self.chi2, "df": self.df, "p_value": self.p_value,
             "mean_spearman": self.mean_spearman, "n_raters": self.n_raters, "n_subjects": self.n_used,
@@ -105,17 +154,34 @@ class KendallW(Result):
         return (
             Table(Text("Concordance", "Kendall 和谐系数"), pd.DataFrame([whole]), (few,) if small else ()),
             Table(Text("Mean ranks", "平均秩次"), self.to_frame()),
+            Table(Text("How far W would vary", "W 的抽样误差"), *self._sampled()),
         )
+
+    def _sampled(self) -> tuple[pd.DataFrame, tuple[Text, ...]]:
+        """Return a row a kind of sample: sample, standard_error, ci_low, ci_high; and why there is none."""
+        rows = [
+            {"sample": words, "standard_error": self.standard_error(sample), "ci_low": limits.low,
+             "ci_high": limits.high}
+            for sample, words in SAMPLES.items() for limits in [self.interval(sample=sample)]
+        ]  # fmt: skip
+        frame = pd.DataFrame(rows)
+        two = Text("Two raters are no sample of raters.", "两名评分者不足以作为评分者样本。")
+        reasons = (NOT_ESTIMABLE,) if frame["ci_low"].isna().any() else ()
+        return frame, (*reasons, two) if self.n_raters == 2 else reasons
 
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """Ranks, ties and the test."""
+        """Ranks, ties, the test and the intervals."""
         ties = Text("corrected for ties, which share their mean rank", "同分取平均秩，并作同分校正")
         none = Text("no ties", "无同分")
         return (
             Text("rank 1 is the lowest rating", "评分最低者秩次为 1"),
             ties if self.tied else none,
             Text("χ² = m(n - 1)W", "χ² = m(n - 1)W"),
+            Text(
+                "intervals by the jackknife, on the logit of W (Jaeckel 1972; Arvesen 1969)",
+                "区间采用刀切法，按 W 的 logit 计算（Jaeckel, 1972；Arvesen, 1969）",
+            ),
         )
 
 
@@ -135,7 +201,8 @@ def kendall_w(ratings: Any) -> KendallW:
     Returns
     -------
     KendallW
-        ``.w``, ``.chi2``, ``.df``, ``.p_value``, ``.mean_spearman``, ``.permutation_p()``, ``.to_frame()``.
+        ``.w``, ``.chi2``, ``.df``, ``.p_value``, ``.mean_spearman``, ``.permutation_p()``, ``.standard_error()``,
+        ``.interval(sample="raters")``, ``.to_frame()``.
 
     Raises
     ------
@@ -186,7 +253,8 @@ def kendall_w(ratings: Any) -> KendallW:
         df=n - 1,
         p_value=chi2_tail(m * (n - 1) * w, n - 1),
         mean_spearman=mean_correlation(ranks),
-        rank_sums=pd.Series(ranks.sum(axis=1), index=entered.units, name="rank_sum"),
+        subjects=tuple(map(str, entered.units)),
+        rank_sums=read_only(ranks.sum(axis=1)),
         tied=tie_sum(ranks) > 0,
         n_raters=m,
         n_used=n,

@@ -60,7 +60,7 @@ class CategoryCounts:
     @classmethod
     def from_table(cls, table: Any) -> CategoryCounts:
         """Read a frame or array of one row a unit and one column a category."""
-        frame = pd.DataFrame(table)
+        frame = _frame_of(table)
         if frame.shape[1] < 2:
             raise ItemsError("there is only one category", hint="Give one column a category, two or more.")
         counts = whole_counts(frame)
@@ -121,7 +121,9 @@ class ConfusionTable:
     @classmethod
     def from_table(cls, table: Any, raters: tuple[str, str] = ("A", "B")) -> ConfusionTable:
         """Read a square frame or array of counts, the first rater in the rows, categories in their order."""
-        frame = pd.DataFrame(table)
+        if isinstance(raters, str) or len(raters) != 2:
+            raise OptionError(f"raters={raters!r} does not name two raters", hint='Give two names: ("Ann", "Bo").')
+        frame = _frame_of(table)
         if frame.shape[0] != frame.shape[1] or len(frame) < 2:
             raise MatrixError(
                 f"the table has shape {frame.shape}", hint="Give one row and one column a category, two or more."
@@ -132,8 +134,10 @@ class ConfusionTable:
                 hint="Give both the same categories in the same order.",
             )
         counts = whole_counts(frame)
+        _refuse_totals(counts)
         counts.setflags(write=False)
-        return cls(counts, tuple(frame.columns.tolist()), raters, True, int(counts.sum()))
+        first, second = map(str, raters)
+        return cls(counts, tuple(frame.columns.tolist()), (first, second), True, int(counts.sum()))
 
     @property
     def n_used(self) -> int:
@@ -162,6 +166,23 @@ class ConfusionTable:
         kinds: dict[str, Kind] = {**dict.fromkeys(names, "count"), corner: "text", TOTAL: "count"}
         return Table(
             Text("Confusion table", "列联表（交叉表）"), printed, headers=headers | {TOTAL: total}, kinds=kinds
+        )
+
+
+def _frame_of(table: Any) -> pd.DataFrame:
+    if isinstance(table, list | tuple) and len({np.size(row) for row in table}) > 1:
+        raise MatrixError("the rows of the table have different lengths", hint="Give every row one count a category.")
+    return pd.DataFrame(table)
+
+
+def _refuse_totals(counts: Whole) -> None:
+    """Refuse a table of three rows or more whose last row and column are the sums of the others."""
+    inner, q = counts[:-1, :-1], len(counts)
+    whole = np.vstack([np.column_stack([inner, inner.sum(axis=1)]), np.append(inner.sum(axis=0), inner.sum())])
+    if q > 2 and inner.any() and np.array_equal(counts, whole):
+        raise MatrixError(
+            "the last row and the last column of the table are the sums of the others",
+            hint="Leave out the totals; only the categories count.",
         )
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from surveytools.agreement.numeric_ratings import ITEM, item_names, missing_words, refuse_few_experts
 from surveytools.agreement.rating_table import enter_ratings
-from surveytools.base.errors import OptionError, is_number, listed
+from surveytools.agreement.shares import score_limits
+from surveytools.base.errors import OptionError, check_level, is_number, listed
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
@@ -68,7 +69,19 @@ class ContentValidityRatio(Result):
         "Ayre, C., & Scally, A. J. (2014). Critical values for Lawshe's content validity ratio: Revisiting the "
         "original methods of calculation. Measurement and Evaluation in Counseling and Development, 47, 79-86. "
         "https://doi.org/10.1177/0748175613513808",
+        "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the "
+        "American Statistical Association, 22, 209-212. https://doi.org/10.1080/01621459.1927.10502953",
     )
+
+    def interval(self, level: float = 0.95) -> pd.DataFrame:
+        """Return the interval of each ratio, a row an item: ci_low, ci_high.
+
+        Wilson's (1927) score interval of the share p of the experts who call the item essential, at 2p - 1. It has two
+        sides; whether an item is kept is decided by the exact test with one side.
+        """
+        check_level(level)
+        low, high = score_limits((self.cvr + 1) / 2, self.n_experts.astype(np.float64), level)
+        return pd.DataFrame({"ci_low": 2 * low - 1, "ci_high": 2 * high - 1}, index=list(self.items))
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -76,11 +89,13 @@ class ContentValidityRatio(Result):
         return tuple(name for name, p in zip(self.items, self.p_value, strict=True) if p <= self.alpha)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row an item: counts, cvr, critical_cvr, n_critical, p_value, retained."""
+        """Return one row an item: counts, cvr and its interval, critical_cvr, n_critical, p_value, retained."""
+        limits = self.interval().reset_index(drop=True)
         return pd.DataFrame(
             {
                 "item": list(self.items), "n_experts": self.n_experts, "n_essential": self.n_essential,
-                "cvr": self.cvr, "critical_cvr": self.critical_cvr, "n_critical": self.n_critical,
+                "cvr": self.cvr, "cvr_ci_low": limits["ci_low"], "cvr_ci_high": limits["ci_high"],
+                "critical_cvr": self.critical_cvr, "n_critical": self.n_critical,
                 "p_value": self.p_value, "retained": self.p_value <= self.alpha,
             }
         )  # fmt: skip
@@ -105,7 +120,7 @@ class ContentValidityRatio(Result):
 
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """What is essential, the test and missing ratings."""
+        """What is essential, the test, the interval and missing ratings."""
         shown = listed(self.essential)
         return (
             Text(f"essential: {shown}", f"视为必要的评分：{shown}"),
@@ -113,6 +128,7 @@ class ContentValidityRatio(Result):
                 f"critical values of the exact binomial distribution, one-sided at {self.alpha:g} (Ayre & Scally 2014)",
                 f"临界值由精确二项分布计算，单侧 α = {self.alpha:g}（Ayre 与 Scally, 2014）",
             ),
+            Text("95% intervals by Wilson's score", "95% 区间采用 Wilson 得分法"),
             missing_words(self.n_total - self.n_used),
         )
 
@@ -136,7 +152,8 @@ def content_validity_ratio(ratings: Any, *, essential: Any, alpha: float = 0.05)
     Returns
     -------
     ContentValidityRatio
-        ``.cvr``, ``.critical_cvr``, ``.n_critical``, ``.p_value``, ``.kept``, ``.cvi``, ``.to_frame()``.
+        ``.cvr``, ``.critical_cvr``, ``.n_critical``, ``.p_value``, ``.kept``, ``.cvi``, ``.interval()``,
+        ``.to_frame()``.
 
     Raises
     ------
@@ -174,9 +191,10 @@ def content_validity_ratio(ratings: Any, *, essential: Any, alpha: float = 0.05)
     wanted = list(essential) if np.iterable(essential) and not isinstance(essential, str) else [essential]
     positions = [k for k, category in enumerate(table.categories) if category in wanted]
     if not positions:
+        kind = "numbers" if table.cells.numeric else "texts"
         raise OptionError(
             f"essential={essential!r} is a rating nobody gave",
-            hint=f"The ratings are {listed(str(category) for category in table.categories)}.",
+            hint=f"The ratings are the {kind} {listed(str(category) for category in table.categories)}.",
         )
     N = (table.codes >= 0).sum(axis=1)
     refuse_few_experts(N, items)

@@ -10,29 +10,27 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.agreement.linearized import capped, chance_corrected, fleiss_chance
+from surveytools.agreement.linearized import chance_corrected, fleiss_chance
 from surveytools.agreement.rating_cells import Category
+from surveytools.agreement.sampled_units import SampledUnits, against_none
 from surveytools.agreement.tally import Tally, check_few_categories, check_not_constant, enter_tally
 from surveytools.agreement.wording import (
     NOT_ESTIMABLE,
     SHARES_ALONE,
     coefficient_words,
     guideline_words,
-    steady_verdict,
     tally_conventions,
 )
-from surveytools.base.errors import check_level, check_option
-from surveytools.base.guidelines import AGREEMENT_GUIDELINES
 from surveytools.base.labels import Text
-from surveytools.base.result import Interval, Result, read_only, result_class
+from surveytools.base.result import read_only, result_class
 from surveytools.base.table import Table
-from surveytools.moments.tails import normal_p, t_p, t_reach
+from surveytools.moments.tails import normal_p
 
 Array = NDArray[np.float64]
 
 
 @result_class
-class FleissKappa(Result):
+class FleissKappa(SampledUnits):
     """Fleiss's kappa of two or more raters, and of each category.
 
     Attributes
@@ -43,8 +41,8 @@ class FleissKappa(Result):
         Gwet's, over samples of units with the raters as they are, and the test with n_used - 1 degrees of freedom;
         NaN where no unit differs from another.
     null_standard_error, z, null_p_value : float or None
-        If kappa were 0 (Fleiss, Nee & Landis 1979), and the test with it; None where units have different numbers of
-        ratings.
+        If kappa were 0 (Fleiss, Nee & Landis 1979), and the test with it, for which alone that error is right (Gwet
+        2021); None where units have different numbers of ratings.
     observed_agreement, expected_agreement : float
         Share of agreeing pairs of raters, and by chance.
     categories : tuple
@@ -84,30 +82,17 @@ class FleissKappa(Result):
         "Measurement, 81, 781-790. https://doi.org/10.1177/0013164420973080",
     )
 
-    def interval(self, level: float = 0.95, method: str = "gwet") -> Interval:
-        """Return the interval of t with Gwet's standard error and n_used - 1 degrees of freedom, not above 1.
+    @property
+    def _value(self) -> float:
+        return self.kappa
 
-        The standard error under kappa = 0 makes no interval: it is right for the test alone (Gwet 2021). NaN where
-        there is no standard error, as after perfect agreement.
-        """
-        check_option("method", method, ("gwet",))
-        check_level(level)
-        return Interval(*capped(self.kappa, t_reach(self.n_used - 1, level) * self.standard_error), level, method)
-
-    def verdict(self, guideline: str = "landis_koch1977") -> Text:
-        """Return the words that a guideline has for this kappa."""
-        return steady_verdict(self.kappa, guideline, AGREEMENT_GUIDELINES)
+    @property
+    def _lowest(self) -> float:
+        return -1.0 if self.n_compared == self.n_used else -np.inf
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row: kappa, its interval, standard errors, test, and both agreements."""
-        low, high, *_ = self.interval()
-        row = {
-            "kappa": self.kappa, "ci_low": low, "ci_high": high, "standard_error": self.standard_error, "t": self.t,
-            "p_value": self.p_value, "null_standard_error": self.null_standard_error, "z": self.z,
-            "observed_agreement": self.observed_agreement, "expected_agreement": self.expected_agreement,
-            "n_compared": self.n_compared,
-        }  # fmt: skip
-        return pd.DataFrame([row])
+        """Return one row: kappa, its interval, standard errors, tests, and both agreements."""
+        return self._row("kappa", null_standard_error=self.null_standard_error, z=self.z)
 
     def by_category(self) -> pd.DataFrame:
         """Return one row a category: its share, and its kappa against the rest with the test of kappa = 0."""
@@ -212,14 +197,14 @@ def fleiss_kappa(ratings: Any, *, categories: Sequence[Any] | None = None) -> Fl
     check_few_categories(tally)
     N, f = tally.counts(), tally.frequencies
     found = chance_corrected(N, f, np.eye(N.shape[1]), fleiss_chance)
-    t = found.coefficient / found.standard_error
+    t, p = against_none(found, tally.n_rated)
     null_error, of_category = _null_errors(tally, found.shares)
     z = None if null_error is None else found.coefficient / null_error
     return FleissKappa(
         kappa=found.coefficient,
         standard_error=found.standard_error,
         t=t,
-        p_value=t_p(t, tally.n_rated - 1),
+        p_value=p,
         null_standard_error=null_error,
         z=z,
         null_p_value=None if z is None else normal_p(z),

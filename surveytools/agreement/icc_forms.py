@@ -179,12 +179,27 @@ def interval_notes(
         "无误差时无法估计区间：现有评分不能反映 ICC 的变动。",
     )
     no_bound = Text("-inf: a form of a mean has no lower bound.", "-inf：均值形式没有下界。")
+    at_zero = Text(
+        "ICC(2,1) lies below 0: its limits take the degrees of freedom of a correlation of 0.",
+        "ICC(2,1) 为负：其区间按相关为 0 时的自由度计算。",
+    )
     pairs = list(zip(forms, limits, strict=True))
     return (
+        *([at_zero] if any(form.model == "agreement" and form.estimate < 0 for form in forms) else []),
         *([by_limits] if spans else []),
         *([no_error] if any(math.isnan(limit.low) and form.estimate == 1 for form, limit in pairs) else []),
         *([no_bound] if any(limit.low == -math.inf for limit in limits) else []),
     )
+
+
+def border_notes(forms: tuple[IccForm, ...], errors: list[float]) -> tuple[Text, ...]:
+    """Say why a form at the end of the likelihood has no standard error."""
+    none = any(math.isnan(error) and form.estimate < 1 for form, error in zip(forms, errors, strict=True))
+    end = Text(
+        "No standard error at 0, where the likelihood ends; the interval holds.",
+        "估计值位于似然边界 0，无法给出标准误；区间仍然有效。",
+    )
+    return (end,) if none else ()
 
 
 def negative_notes(forms: tuple[IccForm, ...]) -> tuple[Text, ...]:
@@ -220,6 +235,7 @@ def made_of_mean_squares(n_used: int, n_total: int) -> tuple[Text, ...]:
             "置信区间采用 F 分布，绝对一致形式采用 Satterthwaite 自由度",
         ),
         kept,
+        Text("standard errors by the delta method", "标准误采用 delta 法"),
     )
 
 
@@ -228,7 +244,10 @@ def made_of_likelihood(rated: Array, n_total: int) -> tuple[Text, ...]:
     used, cells = int((~np.isnan(rated)).sum()), n_total * rated.shape[1]
     return (
         Text("variance components by restricted maximum likelihood", "方差分量采用限制性极大似然法 (REML)"),
-        Text("intervals by profile likelihood, no F test", "置信区间采用剖面似然，不作 F 检验"),
+        Text(
+            "intervals and standard errors by profile likelihood, no F test",
+            "置信区间与标准误采用剖面似然，不作 F 检验",
+        ),
         Text(
             f"{used} of {cells} possible ratings, {len(rated)} of {n_total} subjects with a rating; k is the harmonic "
             "mean of the ratings a subject has",

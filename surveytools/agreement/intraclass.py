@@ -14,6 +14,7 @@ from surveytools.agreement.icc_forms import (
     POSITIONS,
     IccForm,
     anova_frame,
+    border_notes,
     components_table,
     icc_form,
     interval_notes,
@@ -22,7 +23,7 @@ from surveytools.agreement.icc_forms import (
     raters_needed,
     undefined_notes,
 )
-from surveytools.agreement.mean_squares import MODELS, MeanSquares, of_mean
+from surveytools.agreement.mean_squares import MODELS, MeanSquares, error_of_mean, of_mean
 from surveytools.agreement.numeric_ratings import enter_numbers
 from surveytools.agreement.variance_components import Components
 from surveytools.agreement.wording import steady_verdict
@@ -69,6 +70,8 @@ class Icc(Result):
         "Koo, T. K., & Li, M. Y. (2016). A guideline of selecting and reporting intraclass correlation coefficients "
         "for reliability research. Journal of Chiropractic Medicine, 15, 155-163. "
         "https://doi.org/10.1016/j.jcm.2016.02.012",
+        "Swiger, L. A., Harvey, W. R., Everson, D. O., & Gregory, K. E. (1964). The variance of intraclass correlation "
+        "involving groups with one observation. Biometrics, 20, 818-826.",
         "ten Hove, D., Jorgensen, T. D., & van der Ark, L. A. (2024). Updated guidelines on selecting an intraclass "
         "correlation coefficient for interrater reliability, with applications to incomplete observational designs. "
         "Psychological Methods, 29, 967-979. https://doi.org/10.1037/met0000516",
@@ -84,10 +87,11 @@ class Icc(Result):
         """Return the confidence interval of one form, given by any of its names.
 
         From mean squares the limits of the one-way and the consistency forms are exact, those of the agreement forms
-        take Satterthwaite's degrees of freedom (Shrout & Fleiss 1979, McGraw & Wong 1996). Under
-        ``missing="reml"`` they come from the profile of the restricted likelihood and end at 0. The forms of a mean
-        have no lower bound: a limit may be minus infinity where the subjects hardly differ. NaN for ratings without
-        any error, which do not show how far the form varies, and for a form that is not defined.
+        take Satterthwaite's degrees of freedom (Shrout & Fleiss 1979, McGraw & Wong 1996), at a correlation of 0 where
+        the estimate lies below: at the estimate itself the degrees of freedom can come near 0 and the limits together.
+        Under ``missing="reml"`` they come from the profile of the restricted likelihood and end at 0. The forms of a
+        mean have no lower bound: a limit may be minus infinity where the subjects hardly differ. NaN for ratings
+        without any error, which do not show how far the form varies, and for a form that is not defined.
         """
         check_level(level)
         form = self.form(name)
@@ -95,6 +99,19 @@ class Icc(Result):
         if math.isnan(form.estimate):
             low = high = form.estimate
         return Interval(low, high, level, "F" if isinstance(self.source, MeanSquares) else "profile")
+
+    def standard_error(self, name: str) -> float:
+        """Return the standard error of one form, over samples of the subjects and of the raters that its model draws.
+
+        From mean squares the delta method with their variances 2 MS² / df, which for the one-way forms is the
+        large-sample formula of Swiger et al. (1964); under ``missing="reml"`` the curvature of the profile, which is
+        the same number where nothing is missing. The distribution is skewed: for limits take :meth:`interval`, not
+        twice the standard error. NaN where there is no interval, and under ``"reml"`` for a form at 0, where the
+        likelihood ends.
+        """
+        form = self.form(name)
+        error = self.source.standard_error(form.model)
+        return error_of_mean(self.source.single(form.model), error, form.averaged)
 
     def raters_needed(self, name: str, target: float) -> int:
         r"""Return the smallest number of raters whose mean reaches a target, by the formula of Spearman and Brown.
@@ -115,15 +132,16 @@ class Icc(Result):
         return anova_frame(self.source) if isinstance(self.source, MeanSquares) else None
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a form: names, icc, ci_low, ci_high, f, df1, df2, p_value, verdict."""
+        """Return one row a form: names, icc, standard_error, ci_low, ci_high, f, df1, df2, p_value, verdict."""
         rows: list[dict[str, Any]] = []
         for form in self.forms:
-            low, high, *_ = self.interval(form.shrout_fleiss)
+            name = form.shrout_fleiss
+            low, high, *_ = self.interval(name)
             rows.append(
                 {
-                    "shrout_fleiss": form.shrout_fleiss, "mcgraw_wong": form.mcgraw_wong, "icc": form.estimate,
-                    "ci_low": low, "ci_high": high, "f": form.f, "df1": form.df1, "df2": form.df2,
-                    "p_value": form.p_value, "verdict": self.verdict(form.shrout_fleiss),
+                    "shrout_fleiss": name, "mcgraw_wong": form.mcgraw_wong, "icc": form.estimate,
+                    "standard_error": self.standard_error(name), "ci_low": low, "ci_high": high, "f": form.f,
+                    "df1": form.df1, "df2": form.df2, "p_value": form.p_value, "verdict": self.verdict(name),
                 }
             )  # fmt: skip
         return pd.DataFrame(rows)
@@ -143,14 +161,15 @@ class Icc(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the six forms, the question that each answers, and where the variance lies."""
-        limits = [self.interval(form.shrout_fleiss) for form in self.forms]
+        frame, limits = self.to_frame(), [self.interval(form.shrout_fleiss) for form in self.forms]
         words = partial(steady_verdict, guideline="koo2016", guidelines=ICC_GUIDELINES)
         notes = (
-            *negative_notes(self.forms), *undefined_notes(self.forms), *interval_notes(self.forms, limits, words)
+            *negative_notes(self.forms), *undefined_notes(self.forms), *interval_notes(self.forms, limits, words),
+            *border_notes(self.forms, frame["standard_error"].tolist()),
         )  # fmt: skip
         anova = () if self.anova is None else (Table(Text("Analysis of variance", "方差分析"), self.anova),)
         return (
-            Table(Text("Intraclass correlation coefficients", "组内相关系数 (ICC)"), self.to_frame(), notes),
+            Table(Text("Intraclass correlation coefficients", "组内相关系数 (ICC)"), frame, notes),
             Table(Text("Which form answers which question", "各形式所回答的问题"), question_frame(self.forms)),
             *anova,
             components_table(self.source),
@@ -158,7 +177,7 @@ class Icc(Result):
 
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """Estimator, interval, guideline and missing ratings."""
+        """Estimator, interval, standard error, guideline and missing ratings."""
         return (*self.made, Text("bands of Koo & Li (2016)", "评价采用 Koo 与 Li (2016) 的分级"))
 
 
@@ -187,8 +206,8 @@ def icc(ratings: Any, *, missing: MissingRatings = "drop-subjects") -> Icc:
     Returns
     -------
     Icc
-        ``.forms``, ``.form("ICC(2,1)")``, ``.interval("ICC(2,1)")``, ``.raters_needed("ICC(2,1)", .80)``, ``.anova``,
-        ``.to_frame()``.
+        ``.forms``, ``.form("ICC(2,1)")``, ``.interval("ICC(2,1)")``, ``.standard_error("ICC(2,1)")``,
+        ``.raters_needed("ICC(2,1)", .80)``, ``.anova``, ``.to_frame()``.
 
     Raises
     ------
@@ -201,7 +220,9 @@ def icc(ratings: Any, *, missing: MissingRatings = "drop-subjects") -> Icc:
 
     Notes
     -----
-    The values of ``psych::ICC(lmer = FALSE)`` and ``irr::icc`` in R, and of RELIABILITY /ICC in SPSS. A form below 0
+    The values of ``psych::ICC(lmer = FALSE)`` in R and of RELIABILITY /ICC in SPSS. Estimates and limits are those of
+    ``irr::icc`` as well, whose p of the agreement forms uses other degrees of freedom: those of its interval, in place
+    of (n - 1)(k - 1). Where the agreement form lies below 0 both have other limits, see ``.interval()``. A form below 0
     says that ratings of one subject differ more than those of different subjects; it is printed as it is. Where it is
     -1 / (k - 1) or lower, which no correlation of k ratings can be, the form of their mean is not defined (NaN). The
     standard error of measurement is the root of the error variance of the form, the smallest detectable change

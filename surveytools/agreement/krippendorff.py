@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from surveytools.agreement.count_tables import CategoryCounts, ConfusionTable
 from surveytools.agreement.disagreement import (
     MEASUREMENTS,
     PRINTED_RESAMPLES,
@@ -19,7 +20,7 @@ from surveytools.agreement.disagreement import (
     units_bootstrap,
 )
 from surveytools.agreement.linearized import ROUNDING
-from surveytools.agreement.rating_cells import Category, are_numbers
+from surveytools.agreement.rating_cells import Category, are_numbers, read_cells
 from surveytools.agreement.rating_table import check_ordered
 from surveytools.agreement.tally import Tally, check_not_constant, enter_tally
 from surveytools.agreement.wording import (
@@ -48,6 +49,7 @@ _WORDS: dict[str, Text] = {
 }
 MOST_PRINTED = 10
 CORNER = "\N{NO-BREAK SPACE}"
+BELOW_ZERO = 'Ratios start at 0; use "interval".'
 
 
 @result_class
@@ -89,6 +91,16 @@ class KrippendorffAlpha(Result):
         "coefficient. The R Journal, 13, 413-425. https://doi.org/10.32614/RJ-2021-046",
     )
 
+    @property
+    def standard_error(self) -> float:
+        """Standard deviation of the 1000 bootstrap samples of units that make the printed interval (seed 0).
+
+        NaN where the samples do not differ, as after perfect agreement.
+        """
+        draws = self.made_of.draws
+        error = float(np.nanstd(draws, ddof=1)) if np.isfinite(draws).sum() > 1 else np.nan
+        return error if error > ROUNDING else np.nan
+
     def interval(
         self, level: float = 0.95, method: Bootstrap = "units", n_resamples: int = 1000, rng: Rng = 0
     ) -> Interval:
@@ -126,10 +138,10 @@ class KrippendorffAlpha(Result):
         )
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row: alpha, its interval, both disagreements, and how many ratings they rest on."""
+        """Return one row: alpha, its interval and standard error, both disagreements, and the number of ratings."""
         low, high, *_ = self.interval()
         row = {
-            "krippendorff_alpha": self.alpha, "ci_low": low, "ci_high": high,
+            "krippendorff_alpha": self.alpha, "ci_low": low, "ci_high": high, "standard_error": self.standard_error,
             "observed_disagreement": self.observed_disagreement, "expected_disagreement": self.expected_disagreement,
             "n_compared": self.n_used, "n_ratings": self.n_ratings,
         }  # fmt: skip
@@ -160,8 +172,8 @@ class KrippendorffAlpha(Result):
         words = _WORDS[self.measurement]
         return (
             Text(f"{words.en} differences", f"按{words.zh}计算差异"),
-            Text("percentile interval of 1000 bootstrap samples of units, seed 0",
-                 "区间采用对对象重复抽样的自助法百分位数，1000 次，随机种子 0"),
+            Text("percentile interval and standard error of 1000 bootstrap samples of units, seed 0",
+                 "区间（百分位数）与标准误采用对对象重复抽样的自助法，1000 次，随机种子 0"),
             guideline_words("krippendorff2004"),
             *self.made,
         )  # fmt: skip
@@ -196,8 +208,8 @@ def krippendorff_alpha(
     Returns
     -------
     KrippendorffAlpha
-        ``.alpha``, ``.observed_disagreement``, ``.expected_disagreement``, ``.coincidences()``, ``.interval()``,
-        ``.verdict()``.
+        ``.alpha``, ``.standard_error``, ``.observed_disagreement``, ``.expected_disagreement``, ``.coincidences()``,
+        ``.interval()``, ``.verdict()``.
 
     Raises
     ------
@@ -237,7 +249,7 @@ def krippendorff_alpha(
     tally = enter_tally(ratings, categories)
     compared = tally.compared()
     check_not_constant(compared, "Report the share of agreement; alpha needs ratings that differ.")
-    made_of = Disagreement(compared, measurement, _values(compared, measurement))
+    made_of = Disagreement(compared, measurement, _values(compared, measurement, ratings))
     observed, expected = made_of.parts(compared.frequencies[None].astype(np.float64))
     return KrippendorffAlpha(
         alpha=float(1 - observed[0] / expected[0]),
@@ -253,8 +265,8 @@ def krippendorff_alpha(
     )
 
 
-def _values(tally: Tally, measurement: Measurement) -> Array:
-    """Return the numbers that stand for the categories, shape (q,)."""
+def _values(tally: Tally, measurement: Measurement, ratings: Any) -> Array:
+    """Return the numbers that stand for the categories, shape (q,); faulty cells are those of the ratings."""
     categories = tally.categories
     if measurement in {"nominal", "ordinal"}:
         if measurement == "ordinal":
@@ -269,7 +281,8 @@ def _values(tally: Tally, measurement: Measurement) -> Array:
         )
     x = np.array(categories, np.float64)
     if measurement == "ratio" and (x < 0).any():
-        raise AnswersError(
-            f"a rating is {categories[int(x.argmin())]!r}, below zero", hint='Ratios start at 0; use "interval".'
-        )
+        if not isinstance(ratings, CategoryCounts | ConfusionTable):
+            cells = read_cells(ratings)
+            cells.refuse(cells.X < 0, "a rating is below zero", BELOW_ZERO)
+        raise AnswersError(f"a rating is {categories[int(x.argmin())]!r}, below zero", hint=BELOW_ZERO)
     return x

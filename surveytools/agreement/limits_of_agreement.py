@@ -10,15 +10,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.agreement.agreement_picture import draw_limits
-from surveytools.agreement.numeric_ratings import enter_numbers
+from surveytools.agreement.mean_squares import ROUNDING
+from surveytools.agreement.numeric_ratings import enter_numbers, refuse_not_positive
 from surveytools.agreement.pairs import enter_pair
 from surveytools.agreement.rating_cells import RatingCells
-from surveytools.agreement.tolerance import approximate_factors, limit_factors, mean_limits, pair_factors
+from surveytools.agreement.tolerance import approximate_factors, limit_error, limit_factors, mean_limits, pair_factors
 from surveytools.base.errors import (
-    AnswersError,
     ItemsError,
     OptionError,
-    Place,
     SampleSizeError,
     check_level,
     check_option,
@@ -107,12 +106,21 @@ class BlandAltman(Result):
         low, high = (self.bias - outer, self.bias - inner) if of == "lower" else (self.bias + inner, self.bias + outer)
         return Interval(low, high, level, method)
 
+    def standard_error(self, of: Line) -> float:
+        """Return the standard error of the bias, SD / √n, or of one limit, SD √(1/n + z² / (2(n - 1))).
+
+        Both of Bland & Altman (1999), for differences of a normal distribution.
+        """
+        check_option("of", of, LINES)
+        z = 0.0 if of == "bias" else normal_reach(self.coverage)
+        return self.sd * limit_error(self.n_used, z)
+
     def plot(self, ax: Axes | None = None, *, language: Language = "en") -> Axes:
         """Draw the differences against the means, with the bias, the limits and their exact 95% intervals."""
         return draw_limits(self, ax, language)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a line: line, estimate, ci_low, ci_high."""
+        """Return one row a line: line, estimate, standard_error, ci_low, ci_high."""
         names = {
             "bias": Text("Bias", "偏差（平均差）"), "lower": Text("Lower limit of agreement", "一致性界限下限"),
             "upper": Text("Upper limit of agreement", "一致性界限上限"),
@@ -120,7 +128,12 @@ class BlandAltman(Result):
         rows: list[dict[str, Any]] = []
         for line in LINES:
             low, high, *_ = self.interval(line)
-            rows.append({"statistic": names[line], "estimate": getattr(self, line), "ci_low": low, "ci_high": high})
+            rows.append(
+                {
+                    "statistic": names[line], "estimate": getattr(self, line),
+                    "standard_error": self.standard_error(line), "ci_low": low, "ci_high": high,
+                }
+            )  # fmt: skip
         return pd.DataFrame(rows)
 
     def headline(self) -> Text:
@@ -195,7 +208,8 @@ def bland_altman(a: Any, b: Any = None, *, difference: Difference = "absolute", 
     Returns
     -------
     BlandAltman
-        ``.bias``, ``.sd``, ``.lower``, ``.upper``, ``.interval("lower")``, ``.slope_p``, ``.plot()``.
+        ``.bias``, ``.sd``, ``.lower``, ``.upper``, ``.standard_error("lower")``, ``.interval("lower")``, ``.slope_p``,
+        ``.plot()``.
 
     Raises
     ------
@@ -204,7 +218,7 @@ def bland_altman(a: Any, b: Any = None, *, difference: Difference = "absolute", 
     SampleSizeError
         For fewer than three subjects with both measurements.
     ItemsError
-        When all differences are the same.
+        When all differences are the same, but for rounding.
 
     Notes
     -----
@@ -234,7 +248,7 @@ def bland_altman(a: Any, b: Any = None, *, difference: Difference = "absolute", 
         raise OptionError(f"coverage={coverage!r} is no share", hint="Give a number between 0 and 1, such as .95.")
     pairs = enter_numbers(enter_pair(a, b, "st.bland_altman"))
     rated = np.flatnonzero(~np.isnan(pairs.X).any(axis=1))
-    both = RatingCells(pairs.raters, pairs.units[rated], pairs.X[rated], None)
+    both = RatingCells(pairs.raters, pairs.units[rated], pairs.X[rated])
     n = len(both.X)
     if n < 3:
         raise SampleSizeError(
@@ -242,10 +256,10 @@ def bland_altman(a: Any, b: Any = None, *, difference: Difference = "absolute", 
         )
     means, d = both.X.mean(axis=1), both.X[:, 0] - both.X[:, 1]
     if difference == "percent":
-        _refuse_not_positive(both)
+        refuse_not_positive(both)
         d = 100 * d / means
     bias, sd = float(d.mean()), float(d.std(ddof=1))
-    if sd <= 1e-12 * np.abs(both.X).max():
+    if sd <= rounding_of(both.X, difference):
         raise ItemsError(
             f"all differences are {bias:g}", hint="Without spread there are no limits to estimate; check the columns."
         )
@@ -257,14 +271,10 @@ def bland_altman(a: Any, b: Any = None, *, difference: Difference = "absolute", 
     )  # fmt: skip
 
 
-def _refuse_not_positive(cells: RatingCells) -> None:
-    means = cells.X.mean(axis=1)
-    if means.min() <= 0:
-        raise AnswersError(
-            f"the mean of two measurements is {means.min():g}",
-            place=Place(row=str(cells.units[int(means.argmin())])),
-            hint='Percentages need means above 0; use difference="absolute".',
-        )
+def rounding_of(X: Array, difference: Difference) -> float:
+    """Return how far differences of measurements X, shape (n, 2), can lie apart by rounding alone."""
+    largest = np.abs(X).max(axis=1)
+    return ROUNDING * float((100 * largest / X.mean(axis=1) if difference == "percent" else largest).max())
 
 
 def regression(x: Array, y: Array) -> tuple[float, float, float]:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersError
-
 Array = NDArray[np.float64]
 ROUNDING = 1e-11  # of coefficients, which are of the size of 1
+CERTAIN = 1 - 1e-12  # an agreement by chance that leaves nothing to correct for
 Chance = Callable[[Array, Array, Array], tuple[float, Array]]
 
 
@@ -27,7 +26,7 @@ class Corrected:
 
 
 def chance_corrected(N: Array, f: NDArray[np.int64], W: Array, chance: Chance) -> Corrected:
-    """Return (pa - pe) / (1 - pe) with Gwet's linearized standard error.
+    """Return (pa - pe) / (1 - pe) with Gwet's linearized standard error, NaN where chance leaves nothing.
 
     N, shape (P, q), holds the counts of each pattern of ratings, f, shape (P,), how many units have it.
     """
@@ -38,10 +37,9 @@ def chance_corrected(N: Array, f: NDArray[np.int64], W: Array, chance: Chance) -
     shares = N / m[:, None]
     pi = f @ shares / n
     pa, (pe, pe_each) = float(f[several] @ agreeing[several] * scale / n), chance(shares, pi, W)
-    if 1 - pe < 1e-12:
-        raise AnswersError("agreement by chance is certain", hint="Name all categories that were offered.")
-    coefficient = (pa - pe) / (1 - pe)
-    each = scale * np.where(several, agreeing - pe, 0) / (1 - pe) - 2 * (1 - coefficient) * (pe_each - pe) / (1 - pe)
+    left = 1 - pe if pe <= CERTAIN else np.nan
+    coefficient = (pa - pe) / left
+    each = scale * np.where(several, agreeing - pe, 0) / left - 2 * (1 - coefficient) * (pe_each - pe) / left
     variance = f @ (each - coefficient) ** 2 / (n * (n - 1))
     return Corrected(coefficient, standard_error_of(variance), pa, pe, pi)
 
@@ -72,6 +70,16 @@ def standard_error_of(variance: float) -> float:
     return float(np.sqrt(variance)) if variance > ROUNDING**2 else float("nan")
 
 
-def capped(estimate: float, reach: float) -> tuple[float, float]:
-    """Return the limits estimate ± reach, the upper one not above 1."""
-    return estimate - reach, 1.0 if estimate + reach > 1 else estimate + reach
+def capped(estimate: float, reach: float, lowest: float) -> tuple[float, float]:
+    """Return the limits estimate ± reach, cut at the lowest value there is and at 1."""
+    low, high = estimate - reach, estimate + reach
+    return lowest if low < lowest else low, 1.0 if high > 1 else high
+
+
+def logit_limits(share: float, reach: float) -> tuple[float, float]:
+    """Return the limits of a share from so many standard errors, symmetric for its logit; NaN at 0 and 1."""
+    if not 0 < share < 1:
+        return np.nan, np.nan
+    odds, step = share / (1 - share), reach / (share * (1 - share))
+    low, high = (float(1 / (1 + np.exp(-move) / odds)) for move in (-step, step))
+    return low, high

@@ -59,6 +59,10 @@ class MeanSquares:
         """Return the confidence limits of the intraclass correlation of one rating."""
         return agreement_limits(self, level) if model == "agreement" else f_limits(self, model, level)
 
+    def standard_error(self, model: Model) -> float:
+        """Return the standard error of the intraclass correlation of one rating, NaN without any error."""
+        return delta_error(self, model)
+
 
 def mean_squares(X: Array) -> MeanSquares:
     """Return the mean squares of complete ratings X, shape (n, k); what is only rounding is 0.
@@ -129,11 +133,39 @@ def agreement_limits(ms: MeanSquares, level: float) -> Limits:
 
 
 def satterthwaite(ms: MeanSquares) -> float:
-    """Return the approximate degrees of freedom of the error of the agreement form."""
-    n, k, rho = ms.n, ms.k, single_icc(ms, "agreement")
+    """Return the approximate degrees of freedom of the error of the agreement form.
+
+    A correlation estimated below 0 counts as 0, the lowest that the model has: below, the terms cancel, and few degrees
+    of freedom, or none, are left.
+    """
+    n, k, rho = ms.n, ms.k, max(single_icc(ms, "agreement"), 0.0)
     columns = k * rho / n * ms.columns
     error = (1 - rho + k * rho * (n - 1) / n) * ms.error
     return (columns + error) ** 2 / (columns**2 / (k - 1) + error**2 / ((n - 1) * (k - 1)))
+
+
+def delta_error(ms: MeanSquares, model: Model) -> float:
+    """Return the standard error of one rating's form from those of the mean squares, which are independent.
+
+    A mean square of df degrees of freedom has the variance 2 MS² / df; the form is linearized in them.
+    """
+    n, k = ms.n, ms.k
+    noise, _, df = below_f(ms, model)
+    if (ms.within if model == "agreement" else noise) == 0:
+        return math.nan
+    columns = k / n * ms.columns if model == "agreement" else 0.0
+    errors = (k - 1 - k / n if model == "agreement" else k - 1) * noise
+    total = ms.rows + errors + columns
+    rho = (ms.rows - noise) / total
+    by_rows, by_noise = (1 - rho) * ms.rows, noise + rho * errors
+    variance = by_rows**2 / (n - 1) + by_noise**2 / df + (rho * columns) ** 2 / (k - 1)
+    return math.sqrt(2 * variance) / total
+
+
+def error_of_mean(rho: float, error: float, k: float) -> float:
+    """Return the standard error of the intraclass correlation of the mean of k ratings from that of one."""
+    below = 1 + (k - 1) * rho
+    return k * error / below**2 if below > 0 else math.nan
 
 
 def of_mean(rho: float, k: float) -> float:

@@ -15,6 +15,7 @@ from surveytools.base.errors import (
     ItemsError,
     MatrixError,
     OptionError,
+    Place,
     SampleSizeError,
     is_number,
     listed,
@@ -54,6 +55,33 @@ def check_scale(scale: Any) -> None:
         raise OptionError(
             f"scale={scale!r} is no scale", hint="Give the lowest and the highest rating, such as (1, 4)."
         )
+
+
+def checked_relevant(relevant: Sequence[float], scale: Scale | None) -> tuple[float, ...]:
+    """Return the ratings that count as relevant, as floats; one outside the scale is an error."""
+    given = list(relevant) if np.iterable(relevant) else []
+    if not given or not all(map(is_number, given)):
+        raise OptionError(f"relevant={relevant!r} names no ratings", hint="Give a tuple of numbers: relevant=(3, 4).")
+    wanted = tuple(float(value) for value in given)
+    if scale is not None:
+        outside = [f"{value:g}" for value in wanted if not scale[0] <= value <= scale[1]]
+        if outside:
+            raise OptionError(
+                f"relevant={listed(outside)} lies outside the scale from {scale[0]:g} to {scale[1]:g}",
+                hint="Say which ratings of the scale count as relevant.",
+            )
+    return wanted
+
+
+def relevant_ratings(X: NDArray[np.float64], wanted: Sequence[float]) -> NDArray[np.bool_]:
+    """Return which ratings count as relevant; that none does is an error."""
+    hits = np.isin(X, wanted)
+    if not hits.any():
+        raise OptionError(
+            f"no rating is {' or '.join(f'{value:g}' for value in wanted)}",
+            hint="Say which ratings count as relevant: relevant=(3, 4).",
+        )
+    return hits
 
 
 def refuse_one_value(X: NDArray[np.float64]) -> None:
@@ -114,4 +142,15 @@ def refuse_few_experts(N: NDArray[np.int64], items: Sequence[str]) -> None:
         raise SampleSizeError(
             f"fewer than {FEWEST_EXPERTS} experts rated {listed(few)}",
             hint="A panel has three experts at the very least, better five to ten (Lynn 1986).",
+        )
+
+
+def refuse_not_positive(cells: RatingCells) -> None:
+    """Raise :class:`AnswersError` where the mean of two measurements makes no percentage."""
+    means = cells.X.mean(axis=1)
+    if means.min() <= 0:
+        raise AnswersError(
+            f"the mean of two measurements is {means.min():g}",
+            place=Place(row=str(cells.units[int(means.argmin())])),
+            hint='Percentages need means above 0; use difference="absolute".',
         )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from surveytools.agreement.rating_cells import plain_column
 from surveytools.base.errors import AnswersError, ItemsError, SampleSizeError
 
 
@@ -55,8 +56,15 @@ def _column(values: Any) -> pd.Series:
         values = values.iloc[:, 0]
     if isinstance(values, pd.Series):
         return values
-    if not isinstance(values, pd.DataFrame) and hasattr(values, "to_list") and hasattr(values, "name"):
-        return pd.Series(values.to_list(), name=values.name)
+    if isinstance(values, pd.Categorical):
+        return pd.Series(values)
+    import narwhals as nw  # noqa: PLC0415 - importing the package must stay light
+
+    column = nw.from_native(values, series_only=True, pass_through=True)
+    if isinstance(column, nw.Series):
+        return pd.Series(plain_column(column), name=column.name or None)
+    in_arrow = getattr(values, "to_pylist", None)
+    values = values if in_arrow is None else in_arrow()
     try:
         dimensions = np.ndim(values)
     except ValueError:  # rows of different length

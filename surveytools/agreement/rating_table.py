@@ -41,9 +41,12 @@ class RatingTable:
 def enter_ratings(ratings: Any, categories: Sequence[Any] | None = None) -> RatingTable:
     """Read categories and codes of units by raters; every faulty cell is reported."""
     cells = read_cells(ratings)
-    named = cells.order if categories is None else _named(categories)
+    named = cells.declared if categories is None else _named(categories)
     codes, found = _found(cells) if named is None else (_coded(cells, named), named)
-    return RatingTable(codes, found, cells, named is not None or cells.numeric)
+    ordered = categories is not None or cells.ordered or cells.numeric
+    if not ordered:
+        _refuse_spellings(cells, codes, [str(name) for name in found])
+    return RatingTable(codes, found, cells, ordered)
 
 
 def check_ordered(categories: tuple[Category, ...], ordered: bool, purpose: str) -> None:
@@ -52,7 +55,8 @@ def check_ordered(categories: tuple[Category, ...], ordered: bool, purpose: str)
         return
     hint = 'Name all categories from the lowest to the highest: categories=["poor", "fair", "good"].'
     raise OptionError(
-        f"{purpose} need the order of the categories, and these are texts: {listed(map(str, categories))}",
+        f"{purpose} need the order of the categories, and these are texts in no common order: "
+        f"{listed(map(str, categories))}",
         hint="Turn the texts into numbers first: frame.astype(float)." if are_numbers(categories) else hint,
     )
 
@@ -72,8 +76,6 @@ def _named(categories: Sequence[Any]) -> tuple[Category, ...]:
 def _found(cells: RatingCells) -> tuple[Codes, tuple[Category, ...]]:
     codes, found = pd.factorize(cells.X.T.ravel(), sort=True)
     codes = codes.reshape(cells.X.T.shape).T
-    if not cells.numeric:
-        _refuse_spellings(cells, codes, found.tolist())
     return codes, tuple(plain_number(value) for value in found)
 
 
@@ -94,6 +96,13 @@ def _refuse_spellings(cells: RatingCells, codes: Codes, found: list[str]) -> Non
 
 
 def _coded(cells: RatingCells, named: tuple[Category, ...]) -> Codes:
+    texts = isinstance(named[0], str)
+    if texts == cells.numeric:
+        one, other = ("texts", "numbers") if texts else ("numbers", "texts")
+        raise OptionError(
+            f"the categories {listed(map(str, named))} are {one}, and the ratings are {other}",
+            hint=f"Name the categories as {other}, as they stand in the ratings.",
+        )
     codes = pd.Index(named).get_indexer(pd.Index(cells.X.ravel())).reshape(cells.X.shape)
     unknown = (codes < 0) & ~pd.isna(cells.X)
     if unknown.any():

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.agreement.count_tables import CategoryCounts, ConfusionTable, Whole, refuse_categories
+from surveytools.agreement.linearized import CERTAIN
 from surveytools.agreement.rating_cells import Category
 from surveytools.agreement.rating_table import Codes, enter_ratings
 from surveytools.base.errors import AnswersError, SampleSizeError
@@ -161,3 +162,9 @@ def check_not_constant(tally: Tally, hint: str) -> None:
             "correct for",
             hint=hint,
         )
+
+
+def check_chance(expected: float, fault: str, hint: str) -> None:
+    """Raise :class:`AnswersError` where agreement by chance is certain, so that nothing is left to correct for."""
+    if expected > CERTAIN:
+        raise AnswersError(fault, hint=hint)

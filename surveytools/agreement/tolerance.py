@@ -52,5 +52,10 @@ def tolerance_factor(n: int, coverage: float, confidence: float) -> float:
 def approximate_factors(n: int, coverage: float, level: float) -> Factors:
     """Return the factors of Bland & Altman (1999): z ± t √(1/n + z² / (2(n - 1)))."""
     z = normal_reach(coverage)
-    half = t_reach(n - 1, level) * (1 / n + z**2 / (2 * (n - 1))) ** 0.5
+    half = t_reach(n - 1, level) * limit_error(n, z)
     return z - half, z + half
+
+
+def limit_error(n: int, z: float) -> float:
+    """Return the standard error of the mean ± z SD of n normal values, in SD (Bland & Altman 1999)."""
+    return (1 / n + z**2 / (2 * (n - 1))) ** 0.5

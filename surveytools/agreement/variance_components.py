@@ -8,8 +8,10 @@ cost of the likelihood does not depend on the number of subjects.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,7 @@ from surveytools.agreement.mean_squares import Limits, Model
 Array = NDArray[np.float64]
 NEAR_ONE = 1 - 1e-9
 TIGHT = 1e-10
+STEP = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +84,10 @@ class Components:
     def limits(self, model: Model, level: float) -> Limits:
         """Return the limits from the profile of the restricted likelihood."""
         return profile_limits(self.sums, model, self.single(model), level)
+
+    def standard_error(self, model: Model) -> float:
+        """Return the standard error from the curvature of the profile, NaN for a correlation at 0."""
+        return profile_error(self.sums, model, self.single(model))
 
 
 def rating_sums(X: Array) -> RatingSums:
@@ -164,6 +171,7 @@ def variance_components(X: Array) -> Components:
     )
 
 
+@lru_cache(maxsize=8)
 def profile_limits(sums: RatingSums, model: Model, rho: float, level: float) -> Limits:
     """Return where the deviance rises by the quantile of chi-square with one degree of freedom."""
     from scipy.optimize import brentq  # noqa: PLC0415
@@ -178,3 +186,13 @@ def profile_limits(sums: RatingSums, model: Model, rho: float, level: float) -> 
         return outer if above(outer) <= 0 else brentq(above, *sorted((rho, outer)), xtol=TIGHT)  # pyright: ignore[reportReturnType]
 
     return crossing(0.0), crossing(NEAR_ONE)
+
+
+@lru_cache(maxsize=8)
+def profile_error(sums: RatingSums, model: Model, rho: float) -> float:
+    """Return the root of twice the inverse second derivative of the profiled deviance, by differences."""
+    step = STEP * (1 - rho)
+    if rho < 2 * step:
+        return math.nan
+    below, at, above = (profiled(sums, model, value)[1] for value in (rho - step, rho, rho + step))
+    return step * math.sqrt(2 / (below - 2 * at + above))

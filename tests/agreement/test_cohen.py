@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
+from scipy.optimize import linprog
 
 import surveytools as st
-from surveytools.agreement.cohen import maximum_agreement
+from surveytools.agreement.agreement_weights import named_weights
+from surveytools.agreement.margins import maximum_agreement
 from surveytools.base.errors import AnswersError, ItemsError, MatrixError, OptionError, SampleSizeError
 from surveytools.base.warnings import MissingAnswersWarning
 
@@ -137,6 +140,41 @@ def test_the_largest_kappa_of_the_margins():
     assert maximum_agreement(P, linear) == pytest.approx(1 - apart / 2)  # of two sorted lists
 
 
+@pytest.mark.parametrize("weighting", ["linear", "quadratic", "ordinal", "radical", "ratio", "circular", "bipolar"])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_largest_agreement_is_that_of_a_linear_program(weighting, seed):
+    random = np.random.default_rng(seed)
+    q = int(random.integers(2, 7))
+    P = random.integers(0, 20, (q, q)) + np.eye(q)
+    P = P / P.sum()
+    W = named_weights(weighting, np.sort(random.choice(20, q, replace=False)).astype(float))
+    sums = np.vstack([np.kron(np.eye(q), np.ones(q)), np.kron(np.ones(q), np.eye(q))])
+    margins = np.concatenate([P.sum(axis=1), P.sum(axis=0)])
+    expected = -linprog(-W.ravel(), A_eq=sums, b_eq=margins).fun
+    assert maximum_agreement(P, W) == pytest.approx(expected, rel=1e-9)
+
+
+def test_scores_out_of_order_need_the_linear_program():
+    P = np.array([[5, 1, 2], [0, 4, 3], [2, 2, 6]]) / 25
+    back = np.ix_([2, 0, 1], [2, 0, 1])
+    W = named_weights("quadratic", np.array([1.0, 2, 5]))
+    assert maximum_agreement(P[back], W[back]) == pytest.approx(maximum_agreement(P, W), rel=1e-9)
+
+
+@pytest.mark.parametrize("weights", [None, "linear", "quadratic", "radical", "circular", "ordinal"])
+def test_no_limit_lies_where_kappa_cannot(weights):
+    found = of_table([[0, 3], [2, 0]], weights=weights)
+    assert found.interval().low == -1
+    assert found.interval().low <= found.kappa
+
+
+def test_weights_by_which_kappa_may_lie_below():
+    W = [[1, 0, 1, 1], [0, 1, 1, 1], [1, 1, 1, 0], [1, 1, 0, 1]]
+    found = of_table([[0, 5, 0, 0], [5, 0, 0, 0], [0, 0, 0, 5], [0, 0, 5, 0]], weights=W)
+    assert found.kappa == pytest.approx(-3)
+    assert of_table([[0, 5, 0, 0], [5, 0, 0, 0], [0, 0, 1, 5], [0, 0, 5, 0]], weights=W).interval().low < -1
+
+
 def test_intervals():
     found = of_table(BALANCED)
     low, high, level, method = found.interval(0.9)
@@ -261,7 +299,9 @@ def test_measurements():
 
 def test_texts_with_weights_need_their_order():
     text = refused(lambda: st.cohen_kappa(["good", "poor"], ["good", "good"], weights="linear"), OptionError)
-    assert text.startswith("linear weights need the order of the categories, and these are texts: good, poor\n")
+    assert text.startswith(
+        "linear weights need the order of the categories, and these are texts in no common order: good, poor\n"
+    )
 
 
 def test_weights_that_leave_no_disagreement():
@@ -269,6 +309,47 @@ def test_weights_that_leave_no_disagreement():
     assert refused(lambda: st.cohen_kappa([1, 2, 1], [2, 1, 1], weights=W, categories=[1, 2, 3]), AnswersError) == (
         "agreement by chance is certain with these weights\nHint: Give 1 only to categories that fully agree."
     )
+
+
+def test_raters_of_a_table_are_two():
+    for raters in (("x",), "Ann", ("a", "b", "c")):
+        text = refused(lambda raters=raters: st.ConfusionTable.from_table(BALANCED, raters), OptionError)
+        assert text == f'raters={raters!r} does not name two raters\nHint: Give two names: ("Ann", "Bo").'
+
+
+def test_totals_are_no_category():
+    table = pd.DataFrame([[5, 1, 6], [2, 4, 6], [7, 5, 12]], ["a", "b", "Total"], ["a", "b", "Total"])
+    for given in (table, table.to_numpy()):
+        assert refused(lambda given=given: of_table(given), MatrixError) == (
+            "the last row and the last column of the table are the sums of the others\n"
+            "Hint: Leave out the totals; only the categories count."
+        )
+    assert of_table([[5, 1, 0], [2, 4, 0], [0, 0, 0]]).n_used == 12
+
+
+def test_rows_of_different_length():
+    assert refused(lambda: of_table([[1, 2], [3]]), MatrixError) == (
+        "the rows of the table have different lengths\nHint: Give every row one count a category."
+    )
+    assert refused(lambda: st.CategoryCounts.from_table([[1, 2], [3]]), MatrixError).startswith("the rows of the")
+
+
+def test_columns_of_an_arrow_table():
+    table = pa.table({"Ann": ["a", "b", "a", "b"], "Bo": ["a", "b", "b", "b"]})
+    expected = st.cohen_kappa(["a", "b", "a", "b"], ["a", "b", "b", "b"]).kappa
+    for columns in ((table["Ann"], table["Bo"]), (table["Ann"].combine_chunks(), table["Bo"].combine_chunks())):
+        assert st.cohen_kappa(*columns).kappa == expected
+
+
+def test_orders_that_differ():
+    values, upwards = ["low", "mid", "high", "low"], ["low", "mid", "high"]
+    one = pd.Categorical(values, categories=upwards, ordered=True)
+    other = pd.Categorical(values[::-1], categories=upwards[::-1], ordered=True)
+    assert refused(lambda: st.cohen_kappa(one, other, weights="linear"), OptionError).startswith(
+        "linear weights need the order of the categories, and these are texts in no common order: high, low, mid\n"
+    )
+    alike = other.set_categories(upwards, ordered=True)
+    assert st.cohen_kappa(one, alike, weights="linear").table.index.tolist() == upwards
 
 
 def test_tables_that_are_none():

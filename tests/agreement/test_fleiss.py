@@ -93,6 +93,12 @@ def test_the_interval_is_gwets_alone(found):
     )
 
 
+def test_the_interval_ends_at_the_lowest_kappa():
+    assert st.fleiss_kappa([["a", "b"], ["b", "a"], ["a", "a"]]).interval().low == -1
+    single = st.fleiss_kappa([["a", "b"], ["b", "a"], ["a", "a"], ["a", None]])
+    assert single.interval().low < -1
+
+
 def test_one_category():
     text = (
         "every rating is 'ok', so agreement by chance is certain and nothing is left to correct for\n"

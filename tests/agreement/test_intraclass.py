@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import surveytools as st
+from surveytools.agreement import variance_components
 from surveytools.base.errors import (
     AnswersError,
     AnswersNeededError,
@@ -40,7 +41,7 @@ def test_all_six_are_said(found):
     assert found.headline().zh.startswith("单次评分：ICC(1,1) = 0.166，")
     names, questions, anova, components = found.tables()
     assert names.cells()[2] == [
-        "ICC(2,1)", "ICC(A,1)", "0.290", "0.019", "0.761", "11.027", "5", "15", "<0.001", "poor",
+        "ICC(2,1)", "ICC(A,1)", "0.290", "0.205", "0.019", "0.761", "11.027", "5", "15", "<0.001", "poor",
     ]  # fmt: skip
     assert names.title.zh == "组内相关系数 (ICC)"
     assert len(questions.frame) == len(names.frame) == 6
@@ -112,11 +113,84 @@ def test_the_likelihood_uses_every_rating(ratings):
     assert found.averaged == pytest.approx(6 / sum(1 / n for n in ratings.notna().sum(axis=1) if n))
     assert found.conventions[2].en.startswith("15 of 28 possible ratings, 6 of 7 subjects with a rating;")
     assert found.interval("ICC2").method == "profile"
-    assert found.tables()[0].cells()[1][5:9] == ["—"] * 4
+    assert found.tables()[0].cells()[1][6:10] == ["—"] * 4
     for name in SINGLE:
         interval = found.interval(name)
         assert 0 <= interval.low <= found.form(name).estimate <= interval.high < 1
+    assert found.standard_error("ICC3") > 0
+    assert found.conventions[1].en == "intervals and standard errors by profile likelihood, no F test"
     assert "nan" not in found.summary() + found.summary("zh")
+
+
+def test_at_the_end_of_the_likelihood_there_is_no_standard_error():
+    random = np.random.default_rng(5)
+    X = random.normal(size=(12, 3))
+    X[0, 0] = np.nan
+    found = st.icc(X, missing="reml")
+    assert found.form("ICC3").estimate == 0
+    assert np.isnan(found.standard_error("ICC3k"))
+    assert found.interval("ICC3").high > 0
+    assert found.tables()[0].notes[-1].en == "No standard error at 0, where the likelihood ends; the interval holds."
+
+
+def test_limits_are_computed_once(monkeypatch, ratings):
+    found, count = st.icc(ratings.mask(ratings == 1), missing="reml"), []
+    true = variance_components.profiled
+    found.interval("ICC1")
+    monkeypatch.setattr(variance_components, "profiled", lambda *given: count.append(1) or true(*given))
+    found.interval("ICC1k")
+    assert not count
+    found.summary()
+    assert count
+    seen = len(count)
+    found.summary("zh")
+    assert len(count) == seen
+
+
+FOUR_BY_FOUR = [[-0.4, 0.1, 1.3, -0.6], [0.9, -1.2, 0.2, 0.7], [-0.8, 1.5, -0.3, 0.4], [0.6, 0.3, -1.0, 0.5]]
+
+
+@pytest.mark.parametrize("given", [FOUR_BY_FOUR, [[5, 1], [5, 1], [1, 4]], [[1, 4, 3], [5, 2, 3], [1, 5, 2]]])
+def test_the_limits_of_agreement_below_zero_hold_the_estimate(given):
+    """At the estimate Satterthwaite's degrees of freedom come near 0 here, and the limits together."""
+    found = st.icc(given)
+    estimate = found.form("ICC2").estimate
+    assert estimate < 0
+    last = estimate
+    for level in (0.8, 0.95, 0.99):
+        low, high, *_ = found.interval("ICC2", level)
+        assert low < estimate < high
+        assert high > last
+        last = high
+    assert any("degrees of freedom of a correlation of 0" in note.en for note in found.tables()[0].notes)
+
+
+def test_standard_errors_are_those_of_the_likelihood(ratings):
+    """Where nothing is missing the curvature of the profile is the delta method."""
+    one, other = st.icc(ratings), st.icc(ratings, missing="reml")
+    for form in one.forms:
+        name = form.shrout_fleiss
+        assert other.standard_error(name) == pytest.approx(one.standard_error(name), rel=1e-4)
+
+
+def test_the_standard_error_of_one_way_ratings_by_its_formula(found):
+    """2 (kn - 1) (1 - r)² (1 + (k - 1) r)² / (k² n (n - 1) (k - 1)), Swiger et al. (1964)."""
+    n, k, r = 6, 4, found.form("ICC1").estimate
+    variance = 2 * (k * n - 1) * (1 - r) ** 2 * (1 + (k - 1) * r) ** 2 / (k**2 * n * (n - 1) * (k - 1))
+    assert found.standard_error("ICC(1,1)") == pytest.approx(variance**0.5, rel=1e-12)
+    stepped = k / (1 + (k - 1) * r) ** 2 * variance**0.5
+    assert found.standard_error("ICC1k") == pytest.approx(stepped, rel=1e-12)
+
+
+def test_standard_errors_are_the_spread_of_estimates():
+    random, n, k = np.random.default_rng(8), 40, 5
+    drawn = []
+    for _ in range(600):
+        X = random.normal(size=(n, 1)) + 0.4 * random.normal(size=(1, k)) + random.normal(size=(n, k))
+        found = st.icc(X)
+        drawn.append([(found.form(name).estimate, found.standard_error(name)) for name in ("ICC2", "ICC3", "ICC3k")])
+    estimates, errors = np.moveaxis(drawn, 2, 0)
+    np.testing.assert_allclose(np.sqrt((errors**2).mean(axis=0)), estimates.std(axis=0), rtol=0.1)
 
 
 def test_a_negative_icc_is_printed_and_explained():
@@ -173,6 +247,7 @@ def test_raters_who_agree_in_everything():
     assert [form.p_value for form in found.forms] == [0] * 6
     for form in found.forms:
         assert np.isnan(found.interval(form.shrout_fleiss)[:2]).all()
+        assert np.isnan(found.standard_error(form.shrout_fleiss))
     assert found.tables()[0].notes[0].zh.startswith("无误差时无法估计区间")
 
 
@@ -187,6 +262,8 @@ def test_raters_who_differ_by_a_constant():
     found = st.icc([[1.1, 2.1], [2.1, 3.1], [4.1, 5.1]])
     assert found.form("ICC3").estimate == 1
     assert np.isnan(found.interval("ICC3")[:2]).all()
+    assert np.isnan(found.standard_error("ICC3"))
+    assert found.standard_error("ICC2") > 0
     assert 0 < found.form("ICC2").estimate < 1
     low, high, *_ = found.interval("ICC2")
     assert low < found.form("ICC2").estimate < high

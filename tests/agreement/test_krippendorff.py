@@ -157,10 +157,34 @@ def test_a_perfect_resample_of_a_single_agreeing_value_is_chance():
     assert draws.min() >= -1
 
 
+@pytest.mark.parametrize("measurement", MEASUREMENTS)
+def test_the_standard_error_is_that_of_the_printed_samples(measurement):
+    found = st.krippendorff_alpha(RATINGS, measurement=measurement)
+    assert found.standard_error == pytest.approx(np.nanstd(found.made_of.draws, ddof=1), rel=1e-12)
+    assert found.to_frame()["standard_error"][0] == found.standard_error
+
+
+def test_the_standard_error_is_the_spread_of_alpha():
+    random, found = np.random.default_rng(2), []
+    for _ in range(60):
+        true = random.integers(1, 4, (60, 1))
+        given = np.where(random.random((60, 3)) < 0.7, true, random.integers(1, 4, (60, 3)))
+        found.append(st.krippendorff_alpha(given))
+    errors = np.array([one.standard_error for one in found])
+    assert np.sqrt((errors**2).mean()) == pytest.approx(np.std([one.alpha for one in found]), rel=0.25)
+
+
+def test_a_table_with_negative_values():
+    counts = st.CategoryCounts.from_table(pd.DataFrame([[2, 0], [1, 1]], columns=[-1, 1]))
+    assert refused(lambda: st.krippendorff_alpha(counts, measurement="ratio"), AnswersError) == (
+        'a rating is -1, below zero\nHint: Ratios start at 0; use "interval".'
+    )
+
+
 def test_perfect_agreement():
     found = st.krippendorff_alpha([[1, 1], [2, 2], [3, 3], [1, 1], [2, 2], [3, 3]])
     assert found.alpha == 1
-    assert np.isnan(found.interval()[:2]).all()
+    assert np.isnan([found.standard_error, *found.interval()[:2]]).all()
     assert found.headline().en == "Krippendorff's α = 1.000 (nominal), 95% CI not estimable, 6 units: reliable."
     assert found.tables()[0].notes[0].en.startswith("—: not estimable;")
     assert np.isnan(found.interval(method="krippendorff").high)
@@ -215,13 +239,13 @@ def test_texts_as_numbers():
         text = refused(lambda m=measurement: st.krippendorff_alpha(digits, measurement=m), kind)
         assert text.endswith("\nHint: Turn the texts into numbers first: frame.astype(float).")
     assert refused(lambda: st.krippendorff_alpha(texts, measurement="ordinal"), OptionError).startswith(
-        "ordinal differences need the order of the categories, and these are texts: high, low\n"
+        "ordinal differences need the order of the categories, and these are texts in no common order: high, low\n"
     )
 
 
 def test_negative_ratios():
     assert refused(lambda: st.krippendorff_alpha([[1, -2], [1, 1]], measurement="ratio"), AnswersError) == (
-        'a rating is -2, below zero\nHint: Ratios start at 0; use "interval".'
+        'a rating is below zero (row 0, column rater2, value -2)\nHint: Ratios start at 0; use "interval".'
     )
 
 

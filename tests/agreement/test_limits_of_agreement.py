@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from scipy.stats import linregress, ttest_rel
+from scipy.stats import linregress, t, ttest_rel
 
 import surveytools as st
 from surveytools.base.errors import AnswersError, ItemsError, OptionError, SampleSizeError
@@ -27,7 +27,7 @@ def test_what_is_said(found):
     assert found.headline().en == "Wright − Mini: bias -2.118, 95% limits of agreement [-78.096, 73.861], n = 17."
     assert found.headline().zh == "Wright − Mini：偏差 -2.118，95% 一致性界限 [-78.096, 73.861]，n = 17。"
     lines, differences, growth = found.tables()
-    assert lines.cells()[2] == ["Lower limit of agreement", "-78.096", "-124.161", "-53.095"]
+    assert lines.cells()[2] == ["Lower limit of agreement", "-78.096", "16.395", "-124.161", "-53.095"]
     assert lines.cells("zh")[3][0] == "一致性界限上限"
     assert differences.cells()[1] == ["38.765", "0.825", "17", "17"]
     assert growth.cells()[1] == ["0.029", "-15.067", "0.749"]
@@ -59,8 +59,11 @@ def test_intervals(found):
     assert pair.high - found.upper > found.upper - pair.low
     lower = found.interval("lower")
     assert found.bias - lower.low == pytest.approx(exact.high - found.bias)
-    with pytest.raises(OptionError, match="of='middle' is not an option"):
-        found.interval("middle")
+    assert found.standard_error("bias") == pytest.approx(found.sd / 17**0.5)
+    assert (approximate.high - approximate.low) / 2 == pytest.approx(t.ppf(0.975, 16) * found.standard_error("upper"))
+    for call in (found.interval, found.standard_error):
+        with pytest.raises(OptionError, match="of='middle' is not an option"):
+            call("middle")
     with pytest.raises(OptionError, match="method='boot' is not an option"):
         found.interval("lower", method="boot")
 
@@ -72,6 +75,28 @@ def test_percentages(meters):
     assert "%" in found.headline().en
     assert found.conventions[0].en == "differences in percent of the mean of the two"
     assert "% of the mean" in found.plot().get_ylabel()
+
+
+@pytest.mark.parametrize("unit", [1e-20, 1.0, 1e14, 1e30])
+@pytest.mark.parametrize("difference", ["absolute", "percent"])
+def test_the_unit_does_not_decide_whether_differences_vary(difference, unit, meters):
+    found = st.bland_altman(meters * unit, difference=difference)
+    one = st.bland_altman(meters, difference=difference)
+    scale = 1 if difference == "percent" else unit
+    assert (found.bias, found.sd) == pytest.approx((scale * one.bias, scale * one.sd))
+
+
+def test_whole_numbers_far_from_zero_vary():
+    assert st.bland_altman(np.array([1, 2, 3, 5.0]) + 1e12, np.array([2, 2, 3, 4.0]) + 1e12).sd == pytest.approx(
+        np.std([-1, 0, 0, 1], ddof=1)
+    )
+
+
+def test_a_factor_is_no_spread_in_percent():
+    a = 1e-9 * (1 + np.random.default_rng(0).random(20))
+    assert st.bland_altman(a, 1.01 * a).sd > 0
+    with pytest.raises(ItemsError, match=r"all differences are -0\.995025\nHint: Without spread"):
+        st.bland_altman(a, 1.01 * a, difference="percent")
 
 
 def test_missing_measurements_are_left_out(meters):

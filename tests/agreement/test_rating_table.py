@@ -1,5 +1,7 @@
 """The door for ratings: what comes in, and what is refused."""
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -122,6 +124,62 @@ def test_neither_text_nor_number():
     )
 
 
+@pytest.mark.parametrize(("rest", "kind"), [([1, 2, 1], "numbers"), (["a", "b", "a"], "texts")])
+@pytest.mark.parametrize("coefficient", [st.fleiss_kappa, st.icc, st.krippendorff_alpha, st.kendall_w])
+def test_a_truth_value_among_others(coefficient, rest, kind):
+    fault = f"a rating is True or False among {kind} (row 0, column {{}}, value True)"
+    hint = "\nHint: Write all of them one way."
+    a, b, c = rest
+    assert refused(lambda: coefficient([[True, a], [b, c]]), AnswersError) == fault.format("rater1") + hint
+    frame = pd.DataFrame({"Ann": pd.Series([True, a], dtype=object), "Bo": [b, c]})
+    assert refused(lambda: coefficient(frame), AnswersError) == fault.format("Ann") + hint
+
+
+def test_a_whole_number_beyond_all_floats():
+    text = refused(lambda: enter_ratings([[10**400, 1], [2, None]]), AnswersError)
+    assert text.startswith("a rating is too large to be squared (row 0, column rater1, value 1000")
+    assert text.endswith("\nHint: Give it in another unit.")
+
+
+def test_decimals_among_whole_numbers():
+    assert enter_ratings([[Decimal("1.5"), 2], [2, 1]]).categories == (1, 1.5, 2)
+
+
+def test_rows_of_different_length():
+    assert refused(lambda: enter_ratings([[1, 2], [1, 2], [1]]), AnswersError) == (
+        "row 2 is of length 1 and row 0 of length 2\nHint: Give every row one cell a rater, and leave empty cells None."
+    )
+
+
+def test_categories_of_another_kind_than_the_ratings():
+    assert refused(lambda: enter_ratings([[1, 2], [2, 1]], ["1", "2"]), OptionError) == (
+        "the categories 1, 2 are texts, and the ratings are numbers\n"
+        "Hint: Name the categories as numbers, as they stand in the ratings."
+    )
+    assert refused(lambda: enter_ratings([["1", "2"], ["2", "1"]], [1, 2]), OptionError).startswith(
+        "the categories 1, 2 are numbers, and the ratings are texts\n"
+    )
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+def test_categories_of_a_type_count_whether_used_or_not(ordered):
+    names = ["poor", "fair", "good", "superb"]
+    table = enter_ratings(pd.DataFrame(GRADES).astype(pd.CategoricalDtype(names, ordered=ordered)))
+    assert set(table.categories) == set(names)
+    assert table.ordered is ordered
+    each = pd.DataFrame({"a": pd.Categorical(["x", "y"], ["x", "y", "z"]), "b": pd.Categorical(["y", "w"])})
+    assert enter_ratings(each).categories == ("w", "x", "y", "z")
+
+
+def test_an_enumeration_is_an_order():
+    kind = pl.Enum(["poor", "fair", "good", "superb"])
+    frame = pl.DataFrame({"a": ["good", "poor", "fair"], "b": ["fair", None, "fair"]}, schema={"a": kind, "b": kind})
+    table = enter_ratings(frame)
+    assert table.categories == ("poor", "fair", "good", "superb")
+    assert table.ordered
+    assert st.cohen_kappa(frame["a"], frame["a"], weights="linear").table.shape == (4, 4)
+
+
 def test_infinite_ratings():
     assert refused(lambda: enter_ratings([[1, 2], [np.inf, 2]]), AnswersError) == (
         "a rating is infinite (row 1, column rater1, value inf)\nHint: Leave the cell empty."
@@ -167,7 +225,7 @@ def test_what_is_no_table_at_all():
 def test_an_order_that_is_not_known():
     check_ordered(("a", "b"), ordered=True, purpose="linear weights")
     assert refused(lambda: check_ordered(("a", "b"), ordered=False, purpose="linear weights"), OptionError) == (
-        "linear weights need the order of the categories, and these are texts: a, b\n"
+        "linear weights need the order of the categories, and these are texts in no common order: a, b\n"
         'Hint: Name all categories from the lowest to the highest: categories=["poor", "fair", "good"].'
     )
 

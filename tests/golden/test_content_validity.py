@@ -5,7 +5,7 @@ import pytest
 
 import surveytools as st
 from surveytools.agreement.essential_items import critical_count
-from surveytools.agreement.expert_panel import score_limits
+from surveytools.agreement.shares import score_limits
 
 
 @pytest.fixture
@@ -38,6 +38,8 @@ def test_modified_kappa(cases):
     np.testing.assert_allclose(found.chance_agreement, [row[3] for row in rows], atol=0.00051)
     np.testing.assert_allclose(found.modified_kappa, [row[4] for row in rows], atol=0.0051)
     assert [words.en for words in found.verdicts("polit2007")] == [row[5] for row in rows]
+    relevant = [words.en == "relevant" for words in found.verdicts()]
+    assert relevant == [row[2] >= 0.78 for row in rows]  # as printed: 7 of 9 is .78
 
 
 def test_a_whole_panel(cases):
@@ -74,6 +76,13 @@ def test_the_content_validity_ratio(cases):
     assert set(found.n_critical) == {expected["n_critical"]}
     assert round(float(found.p_value[1]), 3) == expected["p_of_ten"]
     assert found.kept == ("item2",)
+
+
+def test_all_critical_values(cases):
+    experts, needed, ratios = np.transpose(cases["critical_cvr"]["rows"])
+    found = critical_count(experts.astype(int), 0.05)
+    assert found.tolist() == needed.tolist()
+    np.testing.assert_allclose(2 * found / experts - 1, ratios, rtol=0, atol=5.1e-4)
 
 
 def test_critical_values(cases):

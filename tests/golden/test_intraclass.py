@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy.special import fdtrc
 
 import surveytools as st
-from surveytools.agreement.tolerance import limit_factors, tolerance_factor
+from surveytools.agreement.mean_squares import satterthwaite
+from surveytools.agreement.tolerance import limit_error, limit_factors, tolerance_factor
 
 
 @pytest.fixture
@@ -39,6 +41,15 @@ def test_anxiety(cases):
     shown = [round(value, 3) for value in (form.estimate, *interval[:2])]
     assert shown == [expected["agreement"][name] for name in ("estimate", "low", "high")]
     assert round(form.f, 2) == expected["agreement"]["f"]
+    assert (form.df2, round(form.p_value, 4)) == (38, 0.0562)  # those of McGraw & Wong (1996)
+
+
+def test_the_p_of_irr_takes_the_degrees_of_freedom_of_the_interval(cases):
+    expected = cases["anxiety"]
+    ms = st.icc(np.transpose(expected["raters"])).source
+    df2 = satterthwaite(ms)
+    assert round(df2, 1) == expected["agreement"]["df2_of_the_interval"]
+    assert round(fdtrc(ms.n - 1, df2, ms.rows / ms.error), 4) == expected["agreement"]["p_by_that_df2"]
 
 
 @pytest.mark.parametrize("name", ["anxiety", "attendees"])
@@ -59,6 +70,12 @@ def test_peak_expiratory_flow(cases):
     limits = [round(found.bias, 1) + sign * 2 * round(found.sd, 1) for sign in (-1, 1)]
     np.testing.assert_allclose(limits, expected["two_sd_limits"], atol=1e-9)
     np.testing.assert_allclose(np.round(found.interval("bias")[:2], 1), expected["bias_limits"], atol=1e-12)
+
+
+def test_standard_errors_of_limits(cases):
+    expected = cases["bland_altman_1999"]
+    for name, z in (("error_of_bias", 0.0), ("error_of_limit", 1.96)):
+        assert round(expected["sd"] * limit_error(expected["n"], z), 1) == expected[name]
 
 
 def test_exact_factors_of_both_limits(cases):

@@ -87,6 +87,34 @@ def test_the_forms_hang_together(X):
         assert one_way <= agreement + 1e-12 <= consistency + 2e-12
 
 
+@modest
+@given(tables(n=(3, 8), k=(2, 4)), some.integers(0, 3), some.booleans())
+def test_limits_hold_estimates_below_zero(X, hidden, whole):
+    """Few subjects that differ less than their ratings do, where the agreement form falls below 0."""
+    X = X - X.mean(axis=1, keepdims=True) + hidden / 10 * X
+    X = X.round() if whole else X
+    assume(len(np.unique(X.mean(axis=1).round(9))) > 1)
+    found = st.icc(X)
+    estimate, low, high = found.form("ICC2").estimate, *found.interval("ICC2")[:2]
+    assume(not np.isnan(low))
+    assert low <= estimate + 1e-9
+    assert estimate - 1e-9 <= high
+    if estimate < 0:
+        assert high > low
+
+
+@modest
+@given(tables(n=(6, 30), k=(2, 6)))
+def test_standard_errors_of_means_follow_those_of_one_rating(X):
+    """The slope of Spearman and Brown's formula, by differences."""
+    found, k = st.icc(X), X.shape[1]
+    for single, mean in zip(NAMES[:3], NAMES[3:], strict=True):
+        rho = found.form(single).estimate
+        if 1 + (k - 1) * rho > 0.05:
+            slope = (of_mean(rho + 1e-6, k) - of_mean(rho - 1e-6, k)) / 2e-6
+            assert found.standard_error(mean) == pytest.approx(slope * found.standard_error(single), rel=1e-4)
+
+
 @few
 @given(tables(n=(6, 20), k=(3, 5)))
 def test_likelihood_and_mean_squares_agree_where_nothing_is_missing(X):
@@ -121,6 +149,45 @@ def test_concordance_depends_on_the_order_alone(X, random):
     assert 0 <= found.w <= 1 + 1e-12
     assert st.kendall_w(np.exp(X[rows] / 10)).w == pytest.approx(found.w)
     assert found.mean_spearman == pytest.approx((X.shape[1] * found.w - 1) / (X.shape[1] - 1), abs=1e-9)
+    for sample in ("subjects", "raters"):
+        low, high, *_ = found.interval(sample=sample)
+        assert np.isnan(low) or 0 <= low < found.w < high <= 1
+
+
+def weighted_w(X, weights):
+    """Return W where each subject counts so many times, ties and all."""
+    below = (X[:, None] < X[None, :]) + 0.5 * (X[:, None] == X[None, :])
+    R = np.einsum("i,ijk->jk", weights, below)
+    R = R - weights @ R / weights.sum()
+    S = R.sum(axis=1)
+    return (weights @ S**2) / (X.shape[1] * (weights @ R**2).sum())
+
+
+@modest
+@given(tables(n=(4, 15)), some.booleans())
+def test_the_error_over_subjects_adds_up_what_each_weighs(X, tied):
+    X = X.round() if tied else X
+    assume((np.ptp(X, axis=0) > 0).all())
+    n, ones = len(X), np.ones(len(X))
+    found = st.kendall_w(X)
+    assert weighted_w(X, ones) == pytest.approx(found.w, rel=1e-9, abs=1e-12)
+    steps = 1e-5 * np.eye(n)
+    slopes = [(weighted_w(X, ones + step) - weighted_w(X, ones - step)) / 2e-5 for step in steps]
+    expected = np.sqrt(n / (n - 1) * np.sum(np.square(slopes)))
+    error = found.standard_error()
+    assert expected < 1e-6 if np.isnan(error) else error == pytest.approx(expected, rel=1e-4, abs=1e-7)
+
+
+@modest
+@given(tables(n=(4, 15), k=(3, 6)))
+def test_the_error_over_raters_leaves_each_out(X):
+    m = X.shape[1]
+    pairs = np.corrcoef(np.argsort(np.argsort(X, axis=0), axis=0), rowvar=False)
+    left = [np.delete(np.delete(pairs, j, axis=0), j, axis=1) for j in range(m)]
+    means = np.array([(R.sum() - (m - 1)) / ((m - 1) * (m - 2)) for R in left])
+    jackknife = np.sqrt((m - 1) / m * ((means - means.mean()) ** 2).sum())
+    error = st.kendall_w(X).standard_error("raters")
+    assert jackknife < 1e-9 if np.isnan(error) else error == pytest.approx((m - 1) / m * jackknife, rel=1e-8)
 
 
 @modest
@@ -156,4 +223,8 @@ def test_content_validity_is_a_share(p, N, seed):
     assert ((found.i_cvi >= 0) & (found.i_cvi <= 1)).all()
     assert (found.modified_kappa <= found.i_cvi + 1e-12).all()
     assert ((limits["ci_low"] <= found.aiken_v) & (found.aiken_v <= limits["ci_high"])).all()
+    limits = found.i_cvi_interval()
+    assert ((limits["ci_low"] <= found.i_cvi + 1e-12) & (found.i_cvi <= limits["ci_high"] + 1e-12)).all()
+    low, high, *_ = found.s_cvi_ave_interval()
+    assert np.isnan(low) or 0 < low < found.s_cvi_ave < high < 1
     assert found.s_cvi_ua <= found.s_cvi_ave
