@@ -16,12 +16,14 @@ from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.base.warnings import SurveyWarning, suppressed
 from surveytools.factors.adequacy import kmo
+from surveytools.items.questionnaire import Dimensions
 from surveytools.items.scoring import score
 from surveytools.reliability.alpha import cronbach_alpha
 
 Named = Literal["alpha", "kmo", "mean"]
 Statistic = Named | Callable[[pd.DataFrame], float]
-Values = list[tuple[Text | str, float]]
+Names = Mapping[str, Text]
+Value = tuple[Text | str, float, Text | None]  # with why it cannot be computed
 
 
 @result_class
@@ -61,10 +63,11 @@ class Exclusion(Result):
             return _ALL if out else _NOBODY
         first = self.table.iloc[0]
         name = first["statistic"] if isinstance(first["statistic"], Text) else Text(*[first["statistic"]] * 2)
+        space = "" if name.zh[-1] > "⺀" else " "
         before, after = (_said(first[column]) for column in ("value_all", "value_kept"))
         return Text(
             f"Without the {out} of {n} left out, {name.en} goes from {before} to {after}.",
-            f"剔除 {n} 份中的 {out} 份后，由 {before} 变为 {after}（{name.zh}）。",
+            f"{n} 份中剔除 {out} 份后，{name.zh}{space}由 {before} 变为 {after}。",
         )
 
     def tables(self) -> tuple[Table, ...]:
@@ -86,18 +89,19 @@ def excluded(
     frame: pd.DataFrame,
     kept: NDArray[np.bool_],
     statistics: Sequence[Statistic],
-    dimensions: Mapping[str, Sequence[str]] | None = None,
-    names: Mapping[str, Text] | None = None,
+    dimensions: Dimensions | None = None,
+    names: Names | None = None,
 ) -> Exclusion:
     """Compare statistics of all rows of a frame of turned answers with those of the rows kept."""
-    made: list[Text] = []
-    everyone, some = (_values(part, statistics, dimensions, made) for part in (frame, frame[kept]))
+    printed = {name: _mean_of((names or {}).get(name, Text(name, name))) for name in dimensions or {}}
+    everyone, some = (_values(part, statistics, dimensions, printed) for part in (frame, frame[kept]))
     rows = [
-        ((names or {}).get(str(name), name), value, without, without - value)
-        for (name, value), (_, without) in zip(everyone, some, strict=True)
+        (name, value, without, without - value)
+        for (name, value, _), (_, without, _) in zip(everyone, some, strict=True)
     ]
     table = pd.DataFrame(rows, columns=["statistic", "value_all", "value_kept", "effect"])
-    return Exclusion(table, len(frame), int(kept.sum()), tuple(dict.fromkeys(made)))
+    made = dict.fromkeys(why for _, _, why in (*everyone, *some) if why)
+    return Exclusion(table, len(frame), int(kept.sum()), tuple(made))
 
 
 _ALL = Text("Everyone is left out, so there is nothing to compare.", "全部问卷均被剔除，无从比较。")
@@ -109,40 +113,36 @@ _WORDS = {
 }
 
 
+def _mean_of(name: Text) -> Text:
+    return Text(f"mean of {name.en}", f"{name.zh}均值")
+
+
 def _said(value: float) -> str:
     return "—" if np.isnan(value) else f"{value:.3f}"
 
 
 def _values(
-    frame: pd.DataFrame,
-    statistics: Sequence[Statistic],
-    dimensions: Mapping[str, Sequence[str]] | None,
-    made: list[Text],
-) -> Values:
-    found: Values = []
+    frame: pd.DataFrame, statistics: Sequence[Statistic], dimensions: Dimensions | None, printed: Names
+) -> list[Value]:
     with suppressed(SurveyWarning):  # of answers that are left out in one of the columns
-        for statistic in statistics:
-            found += _value(frame, statistic, dimensions, made)
-    return found
+        return [value for statistic in statistics for value in _value(frame, statistic, dimensions, printed)]
 
 
-def _value(
-    frame: pd.DataFrame, statistic: Statistic, dimensions: Mapping[str, Sequence[str]] | None, made: list[Text]
-) -> Values:
+def _value(frame: pd.DataFrame, statistic: Statistic, dimensions: Dimensions | None, printed: Names) -> list[Value]:
     if callable(statistic):
         name = getattr(statistic, "__name__", "").replace("<lambda>", "") or "statistic"
-        return [(name, np.nan if frame.empty else _checked(statistic(frame)))]
+        return [(name, np.nan if frame.empty else _checked(statistic(frame)), None)]
     if statistic == "mean":
         keys = dimensions or {"mean": list(frame.columns)}
         means = np.full(len(keys), np.nan) if frame.empty else score(frame, keys).table["mean"]
-        return list(zip(dimensions or [_WORDS["mean"]], means, strict=True))
+        return [(printed.get(key, _WORDS["mean"]), mean, None) for key, mean in zip(keys, means, strict=True)]
     words = _WORDS[statistic]
     try:
-        return [(words, cronbach_alpha(frame).alpha if statistic == "alpha" else kmo(frame).kmo)]
+        return [(words, cronbach_alpha(frame).alpha if statistic == "alpha" else kmo(frame).kmo, None)]
     except SurveyError as error:
         n = len(frame)
-        made.append(Text(f"{words.en} of n = {n}: {error.fault}", f"{words.zh}（n = {n}）无法计算：{error.fault}"))
-        return [(words, np.nan)]
+        why = Text(f"{words.en} of n = {n}: {error.fault}", f"{words.zh}（n = {n}）无法计算：{error.fault}")
+        return [(words, np.nan, why)]
 
 
 def _checked(value: Any) -> float:

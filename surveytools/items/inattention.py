@@ -10,15 +10,24 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.base.errors import check_option
-from surveytools.base.labels import Language, Text, joined, label
+from surveytools.base.errors import OptionError, check_option
+from surveytools.base.labels import Language, Text, joined
 from surveytools.base.result import Result, result_class
 from surveytools.base.table import Table
 from surveytools.items.exclusion import Exclusion, Statistic, excluded, wanted_statistics
-from surveytools.items.inattention_rules import RULES, CarelessRules, check_applicable, resolved_careless_rules
-from surveytools.items.inattention_wording import CONVENTIONS, HEADERS, INDICES, SOURCES, TOO_FEW_RULES, said_flags
+from surveytools.items.inattention_rules import (
+    RULES,
+    CarelessRules,
+    check_applicable,
+    is_of_set,
+    limit_source,
+    resolved_careless_rules,
+)
+from surveytools.items.inattention_tables import MOST_BY_CHANCE, index_table, notes_on_rules, rule_frame
+from surveytools.items.inattention_wording import CONVENTIONS, HEADERS, SOURCES, TOO_FEW_RULES, said_pairs
 from surveytools.items.influence import AlphaInfluence, influence_on_alpha
 from surveytools.items.measuring import MEASURES, Pairs, measured
+from surveytools.items.person_fit import chance_below
 from surveytools.items.questionnaire import Questionnaire, enter_questionnaire
 from surveytools.moments.door import Scale
 
@@ -48,6 +57,8 @@ class Inattention(Result):
         Why an index is empty for everyone.
     n_flagged, n_suggested, n_total : int
         Respondents flagged by some rule; by enough of them to be left out; in all.
+    chance : float
+        The share of attentive respondents whom the rule about person-total r would flag by chance; 0 without it.
     """
 
     measures: pd.DataFrame
@@ -59,8 +70,8 @@ class Inattention(Result):
     n_flagged: int
     n_suggested: int
     n_total: int
+    chance: float
     sheet: Questionnaire = field(repr=False)
-    references = SOURCES
 
     @property
     def n_flags(self) -> pd.Series:
@@ -80,9 +91,10 @@ class Inattention(Result):
     @property
     def reasons(self) -> pd.Series:
         """Why, with the values, for each respondent that some rule flags."""
-        return self._reasons_of(np.flatnonzero(self.flagged.to_numpy()))
+        return self.reasons_of(np.flatnonzero(self.flagged.to_numpy()))
 
-    def _reasons_of(self, rows: NDArray[np.int64]) -> pd.Series:
+    def reasons_of(self, rows: NDArray[np.int64]) -> pd.Series:
+        """Return why, with the values, for the respondents at some positions."""
         rules = [(RULES[name], limit) for name, limit in self.rules.limits.items() if name in self.flags]
         values = self.measures[[rule.measure for rule, _ in rules]].to_numpy()[rows].tolist()
         broken = self.flags.to_numpy(bool)[rows].tolist()
@@ -126,59 +138,50 @@ class Inattention(Result):
     def tables(self) -> tuple[Table, ...]:
         """Return the rules with their counts, who is suggested for leaving out, and the indices of all."""
         return (
-            Table(Text("Rules", "判定规则"), self._rule_frame(), (said_flags(self.rules),), headers=HEADERS),
+            Table(Text("Rules", "判定规则"), self.flagged_by_rule(), notes_on_rules(self), headers=HEADERS),
             *self._listed(),
-            Table(INDICES, self._described(), self._reasons_for_none()),
+            index_table(self.measures, self.unavailable),
         )
 
-    def _rule_frame(self) -> pd.DataFrame:
-        alone = self.flags[self.n_flags == 1]
-        rows = [
-            {"rule": RULES[name].words, "limit": RULES[name].said(limit), "source": RULES[name].source or None,
-             "count": int(self.flags[name].sum()) if name in self.flags else None,
-             "count_alone": int(alone[name].sum()) if name in self.flags else None}
-            for name, limit in self.rules.limits.items()
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=["rule", "limit", "source", "count", "count_alone"], dtype=object)
+    def flagged_by_rule(self) -> pd.DataFrame:
+        """Return one row a rule: limit, whose it is, and how many it flags, alone, and of those to be left out."""
+        return rule_frame(self.rules, self.flags, self.suggested, len(self.sheet.answers.names))
 
     def _listed(self) -> tuple[Table, ...]:
         """Return the table of those suggested for leaving out, the first ones of many."""
         if not self.n_suggested:
             return ()
-        first = self._reasons_of(np.flatnonzero(self.suggested.to_numpy())[:SHOWN])
+        first = self.reasons_of(np.flatnonzero(self.suggested.to_numpy())[:SHOWN])
         frame = pd.DataFrame({"respondent": [str(name) for name in first.index], "reason": first.to_numpy()})
         rest = self.n_suggested - len(first)
         notes = (Text(f"and {rest} more", f"另有 {rest} 位"),) if rest else ()
         return (Table(Text("Suggested for leaving out", "建议剔除的受访者"), frame, notes),)
 
-    def _described(self) -> pd.DataFrame:
-        known = self.measures.drop(columns=list(self.unavailable))
-        rows = [
-            {"measure": label(str(name)).text, "n": int(column.count()), "mean": column.mean(), "sd": column.std(),
-             "minimum": column.min(), "maximum": column.max()}
-            for name, column in known.items()
-        ]  # fmt: skip
-        return pd.DataFrame(rows)
-
-    def _reasons_for_none(self) -> tuple[Text, ...]:
-        return tuple(
-            Text(f"no {label(name).text.en}: {why.en}", f"未计算{label(name).text.zh}：{why.zh}")
-            for name, why in self.unavailable.items()
-        )
-
     @property
     def conventions(self) -> tuple[Text, ...]:
-        """What the indices are of, and which rules could not be applied."""
-        unknown = tuple(RULES[name].words for name in self.rules.limits if name not in self.flags)
-        lost = (Text(f"not applied: {joined(unknown).en}", f"未能应用：{joined(unknown).zh}"),) if unknown else ()
-        return (*CONVENTIONS, *lost, *([TOO_FEW_RULES] if self.flags.shape[1] < self.rules.min_flags else []))
+        """What the indices are of, and whether the rules were enough."""
+        few = (TOO_FEW_RULES,) if self.flags.shape[1] < self.rules.min_flags else ()
+        return (*CONVENTIONS, said_pairs(self.rules.critical_r), *few)
+
+    @property
+    def references(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
+        """Who described the indices that the applied rules look at, and who proposed the limits."""
+        p = len(self.sheet.answers.names)
+        cited = {
+            who
+            for name in map(str, self.flags)
+            for who in (RULES[name].source, str(limit_source(name, self.rules.limits[name], p)))
+        }
+        return tuple(source for who, source in SOURCES.items() if who in cited)
 
     def plot(self, kind: str = "respondents", ax: Axes | None = None, *, language: Language = "en") -> Axes:
         """Draw every respondent by longest run and person-total r, or the distribution of one of the measures."""
         from surveytools.items.inattention_pictures import draw_measure, draw_respondents  # noqa: PLC0415
 
-        known = [name for name in MEASURES if name not in self.unavailable]
-        check_option("kind", kind, ["respondents", *known])
+        check_option("kind", kind, ["respondents", *MEASURES])
+        if kind in self.unavailable:
+            why = self.unavailable[kind].en
+            raise OptionError(f"kind={kind!r} cannot be drawn: {why}", hint="Draw another measure, see .unavailable.")
         return draw_respondents(self, ax, language) if kind == "respondents" else draw_measure(self, kind, ax, language)
 
 
@@ -247,9 +250,11 @@ def careless(
     Rules find what they look at. In 400 simulated samples of 300 respondents and 26 items, "conservative" finds 100 %
     of those who give one answer throughout and 69 % of those who nearly do, but nobody who alternates or answers by
     chance, with false alarms of .01 %; "thorough" finds 84 % of those who answer by chance and half of those who
-    alternate or stay around the middle, with false alarms of .1 % without and 1.8 % with reversed items. Real attentive
-    people vary more: of 2,800 people who answered 25 items of the bfi it flags 9.5 %. Look before you leave out, and
-    report both results: ``.impact()``.
+    alternate or stay around the middle, with false alarms of .1 % without and 1.8 % with reversed items. In these
+    samples the item means differ, from about 2.5 to 4; where they hardly do, person-total r flags attentive people by
+    chance, and "thorough" leaves that rule out, which is said. Real attentive people vary more: of 2,800 people who
+    answered 25 items of the bfi, "thorough" flags 9.5 %. Look before you leave out, and report both results:
+    ``.impact()``. Whose each limit is, a source's, this package's or the user's, stands in the table of the rules.
 
     References
     ----------
@@ -281,6 +286,12 @@ def inattention_of(sheet: Questionnaire, rules: CarelessRules) -> Inattention:
     found = measured(sheet, rules.critical_r)
     check_applicable(rules, found.reasons)
     limits = {name: limit for name, limit in rules.limits.items() if RULES[name].measure not in found.reasons}
+    chance = 0.0
+    if "min_person_total_r" in limits:
+        r, p = found.measures["person_total_r"].to_numpy(), len(sheet.answers.names)
+        chance = chance_below(r, limits["min_person_total_r"], p)
+        if chance > MOST_BY_CHANCE and is_of_set("min_person_total_r", rules):
+            del limits["min_person_total_r"]
     flags = pd.DataFrame(
         {name: RULES[name].broken(found.measures[RULES[name].measure], limit) for name, limit in limits.items()},
         index=found.measures.index, dtype=bool,
@@ -291,5 +302,6 @@ def inattention_of(sheet: Questionnaire, rules: CarelessRules) -> Inattention:
         n_flagged=int((number > 0).sum()),
         n_suggested=int((number >= rules.min_flags).sum()),
         n_total=len(flags),
+        chance=chance,
         sheet=sheet,
     )  # fmt: skip

@@ -12,11 +12,35 @@ import numpy as np
 from surveytools.base.errors import OptionError, check_option, check_setting, is_number, is_whole
 from surveytools.base.labels import Text
 
+CRITICAL_R = 0.6  # Meade & Craig (2012)
 Values = Any  # a number or an array of them, and what comparing them gives
 
 
 @dataclass(frozen=True, slots=True)
-class CarelessRules:
+class RuleLimits:
+    """The limits of the rules, None for one that is left out, and how they work together."""
+
+    max_blank_share: float | None = None
+    longest_run_share: float | None = None
+    min_seconds_per_item: float | None = None
+    min_within_person_sd: float | None = None
+    straightlining_share: float | None = None
+    min_even_odd: float | None = None
+    min_person_total_r: float | None = None
+    min_synonym_r: float | None = None
+    max_antonym_r: float | None = None
+    min_mahalanobis_p: float | None = None
+    min_flags: int = 1
+    critical_r: float = CRITICAL_R
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """The limits of the rules that are applied, in order."""
+        return {name: limit for name in RULES if (limit := getattr(self, name)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class CarelessRules(RuleLimits):
     """When answers are flagged as inattentive; None leaves a rule out.
 
     Parameters
@@ -54,15 +78,30 @@ class CarelessRules:
     Notes
     -----
     The defaults are the set "conservative": a run over half of the items (Curran, 2016) and less than two seconds an
-    item (Huang et al., 2012), each of which suffices; they look at the way of answering only. Asked for by name, a
-    set wants runs of ten items at least, or of all items of a shorter questionnaire, and does not look at runs in one
-    of fewer than six items. The set "thorough" adds person-total r below 0 and a Mahalanobis distance with p < .001,
-    which find answers given by chance, but also flag attentive people with uncommon opinions.
+    item (Huang et al., 2012), each of which suffices; they look at the way of answering only. The set "thorough" adds
+    a Mahalanobis distance with p < .001 (Tabachnick & Fidell, 2013) and person-total r below 0, which find answers
+    given by chance, but also flag attentive people with uncommon opinions. Pairs of items from a critical r of .6 are
+    those of Meade and Craig (2012).
+
+    Four limits are conventions of this package: person-total r below 0; and in a set asked for by name, that a run is
+    of ten items at least, or of all items of a shorter questionnaire; that runs do not count in one of fewer than six
+    items, where attentive people often give all answers alike; and that person-total r does not count where it would
+    flag more than 5 % of the attentive by chance, because items are few or their means alike (by Fisher's z around the
+    median r). The other rules have no limit of their own: it is the user's, and the tables say so.
 
     References
     ----------
     Curran, P. G. (2016). Methods for the detection of carelessly invalid responses in survey data. Journal of
     Experimental Social Psychology, 66, 4-19. https://doi.org/10.1016/j.jesp.2015.07.006
+
+    Huang, J. L., Curran, P. G., Keeney, J., Poposki, E. M., & DeShon, R. P. (2012). Detecting and deterring
+    insufficient effort responding to surveys. Journal of Business and Psychology, 27, 99-114.
+    https://doi.org/10.1007/s10869-011-9231-8
+
+    Meade, A. W., & Craig, S. B. (2012). Identifying careless responses in survey data. Psychological Methods, 17,
+    437-455. https://doi.org/10.1037/a0028085
+
+    Tabachnick, B. G., & Fidell, L. S. (2013). Using multivariate statistics (6th ed.). Pearson.
 
     Examples
     --------
@@ -71,18 +110,8 @@ class CarelessRules:
     1
     """
 
-    max_blank_share: float | None = None
     longest_run_share: float | None = 0.5
     min_seconds_per_item: float | None = 2.0
-    min_within_person_sd: float | None = None
-    straightlining_share: float | None = None
-    min_even_odd: float | None = None
-    min_person_total_r: float | None = None
-    min_synonym_r: float | None = None
-    max_antonym_r: float | None = None
-    min_mahalanobis_p: float | None = None
-    min_flags: int = 1
-    critical_r: float = 0.6
     name: str = "own"
 
     def __post_init__(self) -> None:
@@ -95,20 +124,16 @@ class CarelessRules:
                 hint="Lower min_flags, or give limits for more rules.",
             )
 
-    @property
-    def limits(self) -> dict[str, float]:
-        """The limits of the rules that are applied, in order."""
-        return {name: limit for name in RULES if (limit := getattr(self, name)) is not None}
-
 
 class Rule(NamedTuple):
-    """What a rule compares, how, what it says, in what unit, and who described the index."""
+    """What a rule compares, how, what it says, in what unit, who described the index, and who proposed which limit."""
 
     measure: str
     sign: Literal[">", "≥", "<"]
     words: Text
     unit: Text
     source: str
+    proposed: tuple[float, Text | str] | None = None
 
     def broken(self, values: Values, limit: float) -> Values:
         """Tell whether values of the measure break the rule; NaN does not."""
@@ -126,17 +151,20 @@ class Rule(NamedTuple):
 
 
 _PLAIN = Text("", "")
+OF_THIS_PACKAGE = Text("convention of this package", "本软件约定")
+OWN_LIMIT = Text("own limit", "自定")
 _OF_ITEMS = Text(" of the items", "（占题数比例）")
+
 
 RULES: dict[str, Rule] = {
     "max_blank_share": Rule("blank_share", ">", Text("too many blanks", "空白过多"), _OF_ITEMS, ""),
     "longest_run_share": Rule(
         "longest_run_share", "≥", Text("one answer for too many items in a row", "连续选择同一选项过多"), _OF_ITEMS,
-        "Johnson (2005)",
+        "Johnson (2005)", (0.5, "Curran (2016)"),
     ),
     "min_seconds_per_item": Rule(
         "seconds_per_item", "<", Text("too fast", "作答过快"), Text(" seconds an item", " 秒/题"),
-        "Huang et al. (2012)",
+        "Huang et al. (2012)", (2.0, "Huang et al. (2012)"),
     ),
     "min_within_person_sd": Rule(
         "within_person_sd", "<", Text("answers hardly vary", "作答几乎无变化"), _PLAIN, "Dunn et al. (2018)"
@@ -150,7 +178,7 @@ RULES: dict[str, Rule] = {
     ),
     "min_person_total_r": Rule(
         "person_total_r", "<", Text("unlike the other respondents", "与其他受访者的作答模式不符"), _PLAIN,
-        "Donlon & Fischer (1968)",
+        "Donlon & Fischer (1968)", (0.0, OF_THIS_PACKAGE),
     ),
     "min_synonym_r": Rule(
         "synonym_r", "<", Text("similar items answered differently", "同义题作答不一致"), _PLAIN,
@@ -161,7 +189,7 @@ RULES: dict[str, Rule] = {
     ),
     "min_mahalanobis_p": Rule(
         "mahalanobis_p", "<", Text("unusual combination of answers", "作答组合异常（马氏距离）"), _PLAIN,
-        "Meade & Craig (2012)",
+        "Meade & Craig (2012)", (0.001, "Tabachnick & Fidell (2013)"),
     ),
 }  # fmt: skip
 
@@ -205,7 +233,8 @@ def _range(name: str) -> tuple[float, float, str]:
 
 SHORTEST_RUN = 10  # of the named sets; in a short questionnaire attentive people give half of the answers alike
 FEWEST_FOR_RUNS = 6  # of 2,800 people 5.6 % give one answer to all five items on neuroticism of the bfi
-CARELESS_RULES = {
+RuleSet = Literal["conservative", "thorough"]
+CARELESS_RULES: dict[str, CarelessRules] = {
     "conservative": CarelessRules(name="conservative"),
     "thorough": CarelessRules(min_person_total_r=0.0, min_mahalanobis_p=0.001, name="thorough"),
 }
@@ -218,5 +247,22 @@ def resolved_careless_rules(rules: str | CarelessRules, n_items: int) -> Careles
     if not isinstance(rules, str):
         raise OptionError(f"rules={rules!r} are no rules", hint="Give a name, or st.CarelessRules(min_flags=2).")
     check_option("rules", rules, CARELESS_RULES)
-    share = min(1.0, max(0.5, SHORTEST_RUN / n_items)) if n_items >= FEWEST_FOR_RUNS else None
-    return replace(CARELESS_RULES[rules], longest_run_share=share)
+    return replace(CARELESS_RULES[rules], longest_run_share=_share_of_run(n_items))
+
+
+def is_of_set(name: str, rules: CarelessRules) -> bool:
+    """Tell whether a rule has the limit of the named set that the rules are called by."""
+    return rules.name in CARELESS_RULES and CARELESS_RULES[rules.name].limits.get(name) == rules.limits.get(name)
+
+
+def _share_of_run(n_items: int) -> float | None:
+    """Return the share of the items over which a run counts in the named sets."""
+    return min(1.0, max(0.5, SHORTEST_RUN / n_items)) if n_items >= FEWEST_FOR_RUNS else None
+
+
+def limit_source(name: str, limit: float, n_items: int) -> Text | str:
+    """Say who proposed a limit, or that it is a convention of this package or the user's own."""
+    value, who = RULES[name].proposed or (None, OWN_LIMIT)
+    if limit == value:
+        return who
+    return OF_THIS_PACKAGE if name == "longest_run_share" and limit == _share_of_run(n_items) else OWN_LIMIT

@@ -72,7 +72,7 @@ class AlphaInfluence(Result):
             Text(f"respondents who answered all items: {self.n_used} of {self.n_total}",
                  f"作答完整者：{self.n_total} 份中的 {self.n_used} 份"),
             Text("a respondent who lowers α is unusual, not therefore inattentive",
-                 "使 α 降低的受访者只是与众不同，不等于未认真作答"),
+                 "使 α 降低的受访者只是与众不同，不等于不认真作答"),
         )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def resolved_keys(
     """Return the scales with their items, reversals and numbers of answers needed."""
     if isinstance(reverse, str) or not _are_keys(keys):
         raise OptionError("keys or reverse have the wrong form", hint='keys={"scale": ["q1", "-q2"]}, reverse=["q2"].')
-    turned = list(reverse or ())
+    turned = [str(name) for name in reverse or ()]
     for name in turned:
         check_known(name, known)
     found = []
@@ -91,4 +91,4 @@ def _signed(name: str, known: Sequence[str]) -> tuple[str, bool]:
 def check_known(name: str, known: Sequence[str]) -> None:
     """Raise :class:`ItemsError` that offers the nearest names unless the item is known."""
     if name not in known:
-        raise ItemsError(f"there is no item {name!r}", hint=nearest(str(name), known))
+        raise ItemsError(f"there is no item {name!r}", hint=nearest(name, known))

@@ -20,10 +20,10 @@ from surveytools.items.inattention_indices import (
     within_person_sd,
 )
 from surveytools.items.person_fit import pair_correlation, person_total_r, similar_pairs, squared_distances
-from surveytools.items.questionnaire import Questionnaire
+from surveytools.items.questionnaire import Dimensions, Questionnaire
 from surveytools.items.scoring import weighted_sums
+from surveytools.moments.accumulation import accumulate
 from surveytools.moments.matrices import dependent_items, inverse
-from surveytools.moments.sums import accumulate
 
 Array = NDArray[np.float64]
 Pairs = tuple[tuple[str, str], ...]
@@ -58,29 +58,40 @@ class Sample:
     U: Array
     V: Array
     P: Array | None
+    why_no_inverse: Text | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Where dimensions stand: columns of each with three items or more, and what sums their odd and even halves up.
+
+    The sums of halves are W x + B of the answers less their origin, W and B of shape (p, 2 m), odd and even in turn.
+    """
+
+    lines: list[NDArray[np.int64]]
+    W: Array
+    B: Array
 
 
 def measured(sheet: Questionnaire, critical_r: float) -> Measured:
     """Return every index of every respondent."""
     X, names = sheet.answers.X, sheet.answers.names
-    reasons: dict[str, Text] = {}
-    sample = _sample(sheet, critical_r, reasons)
-    groups = [sheet.positions(group) for group in sheet.dimensions.values() if len(group) >= FEWEST_IN_LINE]
+    sample = _sample(sheet, critical_r)
+    layout = _layout(sheet, sample.origin)
     columns = {name: np.full(len(X), np.nan) for name in MEASURES}
     for start in range(0, len(X), CHUNK_ROWS):
         rows = slice(start, start + CHUNK_ROWS)
-        for name, values in _of_chunk(X[rows].astype(np.float64) - sample.origin, sample, groups).items():
+        for name, values in _of_chunk(X[rows].astype(np.float64) - sample.origin, sample, layout).items():
             columns[name][rows] = values
-    columns["even_odd"] = _even_odd(sheet)
     if sheet.seconds is not None:
         columns["seconds_per_item"] = sheet.seconds / len(names)
-    _say_what_is_missing(sheet, sample, critical_r, reasons)
+    reasons = undeclared(sheet.dimensions) | _reasons(sheet, sample, critical_r)
     reasons |= {name: _FOR_NOBODY for name in MEASURES if name not in reasons and np.isnan(columns[name]).all()}
     frame = pd.DataFrame(columns, index=sheet.answers.rows, copy=False)
     return Measured(frame, _named(sample.U, names), _named(sample.V, names), reasons)
 
 
-def _of_chunk(C: Array, sample: Sample, groups: list[NDArray[np.int64]]) -> dict[str, Array]:
+def _of_chunk(C: Array, sample: Sample, layout: Layout) -> dict[str, Array]:
     """Return the indices of the rows of C (m, p), answers less their origin."""
     longest, average = runs(C)
     found = {
@@ -89,9 +100,13 @@ def _of_chunk(C: Array, sample: Sample, groups: list[NDArray[np.int64]]) -> dict
         "longest_run_share": longest / C.shape[1],
         "average_run": average,
         "within_person_sd": within_person_sd(C),
-        "straightlining_share": straightlining_share(C, groups),
+        "straightlining_share": straightlining_share(C, layout.lines),
         "person_total_r": person_total_r(C, sample.sums, sample.counts),
     }
+    if layout.W.shape[1] >= 2 * FEWEST_PAIRS:
+        sums, counts = weighted_sums(C, layout.W, layout.B)
+        means = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
+        found["even_odd"] = even_odd(means[:, 0::2], means[:, 1::2])
     for name, pairs in (("synonym_r", sample.U), ("antonym_r", sample.V)):
         if pairs.any():
             found[name] = pair_correlation(C, pairs)
@@ -102,77 +117,77 @@ def _of_chunk(C: Array, sample: Sample, groups: list[NDArray[np.int64]]) -> dict
     return found
 
 
-def _sample(sheet: Questionnaire, critical_r: float, reasons: dict[str, Text]) -> Sample:
+def _sample(sheet: Questionnaire, critical_r: float) -> Sample:
     """Sum up all respondents; means and sums are less the origin, one whole number for all items near their means."""
     names = sheet.answers.names
     with np.errstate(invalid="ignore", divide="ignore"):  # items that nobody answered
         moments = accumulate(sheet.answers.X, names, "pairwise")
         means, S, counts = moments.means(), moments.cov(), np.diag(moments.counts).astype(np.float64)
-    origin = float(np.rint(np.nanmean(means))) if counts.any() else 0.0
+        origin = float(np.rint(np.nanmean(means))) if counts.any() else 0.0
+        sums = np.diag(moments.moved(np.full(len(names), origin)).sums)
+        centre = sums / counts
     variances = np.diag(S)
-    varying = variances > 1e-14 * np.maximum(means**2, variances)
+    varying = variances > (1e-13 * means) ** 2  # more than rounding makes of equal answers
     sd = np.sqrt(np.where(varying, variances, np.nan))
     R = S / np.outer(sd, sd)
-    P = _inverse(R, names, sheet, varying, reasons)
+    P, why = _inverse(R, names, len(sheet.answers.X))
     return Sample(
-        origin, np.nan_to_num(means - origin) * counts, counts, means - origin, sd,
-        similar_pairs(R, critical_r), similar_pairs(-R, critical_r), P,
+        origin, sums, counts, centre, sd,
+        similar_pairs(R, critical_r), similar_pairs(-R, critical_r), P, why,
     )  # fmt: skip
 
 
-def _inverse(
-    R: Array, names: tuple[str, ...], sheet: Questionnaire, varying: NDArray[np.bool_], reasons: dict[str, Text]
-) -> Array | None:
-    """Return the inverse of the correlations, or None after noting why there is none."""
-    n, p = sheet.answers.X.shape
-    if not varying.all():
-        same = listed(name for name, varies in zip(names, varying, strict=True) if not varies)
-        reason = Text(f"everyone gave the same answer to {same}", f"{same} 无变异")
-    elif n <= p:
-        reason = Text(f"{n} respondents for {p} items", f"{n} 份问卷、{p} 个题项，样本量不大于题数")
-    elif np.isnan(R).any():
-        reason = Text("some items were never answered together", "部分题项没有共同作答者")
-    else:
-        try:
-            return inverse(R, names)
-        except SingularMatrixError:
-            why = listed(dependent_items(R, names))
-            reason = Text(f"{why} determine each other exactly", f"{why} 线性相关")
-        except MatrixError:
-            reason = Text("pairwise correlations are not positive definite", "成对计算的相关矩阵非正定")
-    reasons["mahalanobis_d2"] = reasons["mahalanobis_p"] = reason
-    return None
+def _inverse(R: Array, names: tuple[str, ...], n: int) -> tuple[Array | None, Text | None]:
+    """Return the inverse of the correlations of n respondents, or why there is none."""
+    p, constant = len(names), np.isnan(np.diag(R))
+    if constant.any():
+        same = listed(name for name, alike in zip(names, constant, strict=True) if alike)
+        return None, Text(f"everyone gave the same answer to {same}", f"{same} 无变异")
+    if n <= p:
+        return None, Text(f"{n} respondents for {p} items", f"{n} 份问卷、{p} 个题项，样本量不大于题数")
+    if np.isnan(R).any():
+        return None, Text("some items were never answered together", "部分题项没有共同作答者")
+    try:
+        return inverse(R, names), None
+    except SingularMatrixError:
+        why = listed(dependent_items(R, names))
+        return None, Text(f"{why} determine each other exactly", f"{why} 线性相关")
+    except MatrixError:
+        return None, Text("pairwise correlations are not positive definite", "成对计算的相关矩阵非正定")
 
 
-def _even_odd(sheet: Questionnaire) -> Array:
-    """Return even-odd consistency over the dimensions of two items or more, after reversal."""
-    halves = [group for group in sheet.dimensions.values() if len(group) > 1]
-    X = sheet.answers.X
-    if len(halves) < FEWEST_PAIRS:
-        return np.full(len(X), np.nan)
-    W = np.zeros((X.shape[1], 2 * len(halves)))
-    for k, group in enumerate(halves):
-        for half in (0, 1):
-            W[sheet.positions(group[half::2]), 2 * k + half] = 1
+def _layout(sheet: Questionnaire, origin: float) -> Layout:
+    """Return the dimensions, with the halves of those of two items or more, after reversal."""
+    groups = list(sheet.dimensions.values())
+    halves = [group[half::2] for group in groups if len(group) > 1 for half in (0, 1)]
+    W = np.zeros((len(sheet.answers.names), len(halves)))
+    for k, half in enumerate(halves):
+        W[sheet.positions(half), k] = 1
     B = np.zeros_like(W)
     if sheet.turned and sheet.scale:
         turned = sheet.positions(sheet.turned)
-        B[turned] = sum(sheet.scale) * W[turned]
+        B[turned] = (sum(sheet.scale) - 2 * origin) * W[turned]
         W[turned] *= -1
-    sums, counts = weighted_sums(X, W, B)
-    means = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=counts > 0)
-    return even_odd(means[:, 0::2], means[:, 1::2])
+    return Layout([sheet.positions(group) for group in groups if len(group) >= FEWEST_IN_LINE], W, B)
 
 
-def _say_what_is_missing(sheet: Questionnaire, sample: Sample, critical_r: float, reasons: dict[str, Text]) -> None:
-    groups = sheet.dimensions.values()
-    undeclared = Text("no dimensions are declared", "未声明维度")
+def undeclared(dimensions: Dimensions) -> dict[str, Text]:
+    """Return which indices cannot be had of dimensions, and why."""
+    groups, none, reasons = dimensions.values(), Text("no dimensions are declared", "未声明维度"), dict[str, Text]()
     if sum(len(group) > 1 for group in groups) < FEWEST_PAIRS:
         few = Text("fewer than three dimensions of two items or more", "两题及以上的维度不足三个")
-        reasons["even_odd"] = few if sheet.dimensions else undeclared
+        reasons["even_odd"] = few if dimensions else none
     if not any(len(group) >= FEWEST_IN_LINE for group in groups):
         short = Text("no dimension has three items", "没有三题及以上的维度")
-        reasons["straightlining_share"] = short if sheet.dimensions else undeclared
+        reasons["straightlining_share"] = short if dimensions else none
+    return reasons
+
+
+def _reasons(sheet: Questionnaire, sample: Sample, critical_r: float) -> dict[str, Text]:
+    """Return which of the other indices cannot be had, and why."""
+    reasons = dict[str, Text]()
+    if sample.why_no_inverse:
+        reasons |= dict.fromkeys(("mahalanobis_d2", "mahalanobis_p"), sample.why_no_inverse)
     for name, pairs, said in (
         ("synonym_r", sample.U, f"> {critical_r:g}"),
         ("antonym_r", sample.V, f"< -{critical_r:g}"),
@@ -185,6 +200,7 @@ def _say_what_is_missing(sheet: Questionnaire, sample: Sample, critical_r: float
             )
     if sheet.seconds is None or np.isnan(sheet.seconds).all():
         reasons["seconds_per_item"] = Text("no times are given", "未提供作答时间")
+    return reasons
 
 
 def _named(pairs: Array, names: tuple[str, ...]) -> Pairs:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from surveytools.items.inattention_indices import correlation_of_sums
 
 Array = NDArray[np.float64]
+CELLS = 2**20  # of the small matrices that are solved at once
 
 
 def similar_pairs(R: Array, critical_r: float) -> Array:
@@ -47,6 +49,15 @@ def person_total_r(X: Array, sums: Array, counts: Array) -> Array:
     return correlation_of_sums(*(part.sum(axis=1) for part in parts))
 
 
+def chance_below(r: Array, limit: float, p: int) -> float:
+    """Return the share of attentive respondents whose person-total r over p items lies below a limit by chance alone.
+
+    Around the median of r, Fisher's z has the standard error 1 / sqrt(p - 3).
+    """
+    z, z_limit = np.arctanh(np.clip([np.nanmedian(r), limit], -1 + 1e-9, 1 - 1e-9))
+    return float(ndtr((z_limit - z) * np.sqrt(max(p - 3, 0))))
+
+
 def squared_distances(Z: Array, P: Array) -> Array:
     """Return Mahalanobis' D2 of the answers given in each row of Z (n, p), standardized, from P = inverse of R (p, p).
 
@@ -59,9 +70,10 @@ def squared_distances(Z: Array, P: Array) -> Array:
     squared = (G * z).sum(axis=1)
     number = blank.sum(axis=1)
     for m in np.unique(number[number > 0]):
-        rows = np.flatnonzero(number == m)
-        b = np.nonzero(blank[rows])[1].reshape(-1, m)
-        g = np.take_along_axis(G[rows], b, axis=1)
-        inner = np.linalg.solve(P[b[:, :, None], b[:, None, :]], g[..., None])[..., 0]
-        squared[rows] -= (g * inner).sum(axis=1)
+        every = np.flatnonzero(number == m)
+        for rows in np.array_split(every, -(-len(every) * m**2 // CELLS)):
+            b = np.nonzero(blank[rows])[1].reshape(-1, m)
+            g = np.take_along_axis(G[rows], b, axis=1)
+            inner = np.linalg.solve(P[b[:, :, None], b[:, None, :]], g[..., None])[..., 0]
+            squared[rows] -= (g * inner).sum(axis=1)
     return np.where(number < Z.shape[1], np.maximum(squared, 0), np.nan)

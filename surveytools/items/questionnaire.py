@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -108,13 +109,13 @@ def _checked_dimensions(dimensions: Dimensions | None, known: Sequence[str]) -> 
     wrong = [str(name) for name, group in dimensions.items() if not _is_list(group)]
     if wrong:
         raise ItemsError(f"no list of items is given for {listed(wrong)}", hint=hint)
-    members = [name for group in dimensions.values() for name in group]
+    members = [str(name) for group in dimensions.values() for name in group]
     for name in members:
         check_known(name, known)
     doubled = [name for k, name in enumerate(members) if name in members[:k]]
     if doubled:
         raise ItemsError(f"{listed(doubled)} stands in the dimensions twice", hint="Put each item into one dimension.")
-    return {str(name): list(group) for name, group in dimensions.items()}
+    return {str(name): [str(item) for item in group] for name, group in dimensions.items()}
 
 
 def _is_list(group: object) -> bool:
@@ -132,14 +133,15 @@ def _checked_seconds(seconds: Any, answers: Answers) -> Array | None:
             "the seconds belong to other respondents than the answers, or stand in another order",
             hint="Put them in order: seconds.loc[items.index]; or give seconds.to_numpy().",
         )
-    values = _numbers(seconds)
-    if values.shape != (n,):
+    given = np.asarray(seconds, object if isinstance(seconds, list | tuple) else None)
+    if given.shape != (n,):
         raise AnswersError(
-            f"there are seconds for {len(values) if values.ndim else 1} of {n} respondents"
-            if values.ndim < 2
-            else f"the seconds have shape {values.shape}",
+            f"there are seconds for {len(given) if given.ndim else 1} of {n} respondents"
+            if given.ndim < 2
+            else f"the seconds have shape {given.shape}",
             hint="Give one number a respondent: the time for all items together.",
         )
+    values = _numbers(given, answers.rows)
     wrong = np.flatnonzero((values < 0) | np.isinf(values))
     if len(wrong):
         raise AnswersError(
@@ -150,13 +152,17 @@ def _checked_seconds(seconds: Any, answers: Answers) -> Array | None:
     return read_only(values)
 
 
-def _numbers(seconds: Any) -> Array:
-    """Return times as numbers; a duration is one only when its unit is said."""
-    given = np.asarray(seconds)
+def _numbers(given: NDArray[Any], rows: pd.Index) -> Array:
+    """Return times as numbers; a duration is one only when its unit is said, a text never."""
     if given.dtype.kind in "mM":
         raise AnswersError("the seconds are durations or dates", hint="Give numbers: times.dt.total_seconds().")
-    try:
-        return np.where(pd.isna(given), np.nan, given).astype(np.float64)
-    except (TypeError, ValueError) as error:
-        hint = "Give one number a respondent, NaN for a time that is not known."
-        raise AnswersError("the seconds are not numbers", hint=hint) from error
+    unknown = pd.isna(given)
+    if given.dtype.kind not in "iuf":
+        for k in np.flatnonzero(~unknown).tolist():
+            if not isinstance(given[k], Real) or isinstance(given[k], bool):
+                raise AnswersError(
+                    "a time is not a number",
+                    place=Place(row=str(rows[k]), value=str(given[k])),
+                    hint="Give one number a respondent, NaN for a time that is not known.",
+                )
+    return np.where(unknown, np.nan, given).astype(np.float64)

@@ -190,7 +190,8 @@ def _bounds(scale: Bounds | None, known: Sequence[str], used: Sequence[str]) -> 
     """Return the declared ends of each item that has some."""
     if scale is None:
         return {}
-    given = dict(scale) if isinstance(scale, Mapping) else dict.fromkeys(used, scale)
+    by_item = scale if isinstance(scale, Mapping) else dict.fromkeys(used, scale)
+    given = {str(name): ends for name, ends in by_item.items()}
     for name, ends in given.items():
         check_known(name, known)
         if not is_scale(ends):

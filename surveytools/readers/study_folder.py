@@ -13,7 +13,6 @@ import pandas as pd
 
 from surveytools.base.errors import (
     MOST_FAULTS,
-    OptionError,
     Place,
     StudyError,
     SurveyError,
@@ -23,13 +22,12 @@ from surveytools.base.errors import (
 )
 from surveytools.base.warnings import SurveyWarning, suppressed
 from surveytools.indicators.tree import IndicatorTree
-from surveytools.items.inattention_rules import RULES
-from surveytools.items.measuring import undeclared
 from surveytools.readers.judgment_folder import JudgmentFolder, collecting, gap_faults, judgments_in, table_paths
 from surveytools.readers.tabular import Cells, decoded, duplicates, read_cells, to_numbers
 from surveytools.study.judging import JudgmentsSection
 from surveytools.study.project import Project
-from surveytools.study.sections import AnswersSection, PublishedSection, ScaleSection, ScreeningSection
+from surveytools.study.screening import unfit_rules
+from surveytools.study.sections import AnswersSection, PublishedSection, ScaleSection
 from surveytools.study.study import Study, dimensions_of
 
 STUDY_FILE = "study.toml"
@@ -117,7 +115,7 @@ def examined(path: Path) -> tuple[Study | None, list[SurveyError]]:
     if tree is not None and project.published is not None:
         faults += _unknown_nodes(project.published, tree, file)
     if tree is not None:
-        faults += _unfit_rules(project.screening, tree, file)
+        faults += unfit_rules(project.screening, dimensions_of(tree), file.name)
     answers = _Answers(folder / project.answers.file, project.answers, project.scale, tree, faults)
     with collecting(faults):
         _check_sample(project, answers, file)
@@ -142,20 +140,6 @@ def _check_sample(project: Project, answers: _Answers, file: Path) -> None:
         place = Place(file=file.name, row="[screening] min_seconds_per_item")
         hint = "Name the column with the answering time, [answers] seconds, or take the rule out."
         raise StudyError("no column holds the seconds for this rule", place=place, hint=hint)
-
-
-def _unfit_rules(section: ScreeningSection, tree: IndicatorTree, file: Path) -> Iterator[StudyError]:
-    """Report rules that need other dimensions than the indicators have, and more flags than there are rules."""
-    lost, hint = undeclared(dimensions_of(tree)), "Take the rule out, or divide the indicators into such dimensions."
-    for name in section.limits:
-        if why := lost.get(RULES[name].measure):
-            place = Place(file=file.name, row=f"[screening] {name}", value=section.limits[name])
-            yield StudyError(f"this rule cannot be applied: {why.en}", place=place, hint=hint)
-    try:
-        section.resolved(len(tree.items()))
-    except OptionError as error:
-        place = Place(file=file.name, row="[screening] min_flags", value=section.min_flags)
-        yield StudyError(f"for so few items {error.fault}", place=place, hint=error.hint)
 
 
 def _unknown_nodes(published: PublishedSection, tree: IndicatorTree, file: Path) -> Iterator[StudyError]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from surveytools.base.errors import OptionError, Place, StudyError
 from surveytools.base.labels import Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.items.inattention import Inattention
-from surveytools.items.inattention_rules import CarelessRules
-from surveytools.study.sections import SampleSection
+from surveytools.items.inattention_rules import RULES, CarelessRules
+from surveytools.items.measuring import undeclared
+from surveytools.items.questionnaire import Dimensions
+from surveytools.study.sections import SampleSection, ScreeningSection
 
 _KEPT = Text("valid", "有效")
 LEFT_OUT = Text("Questionnaires left out, and why", "剔除问卷及原因")
@@ -120,3 +124,17 @@ def screen(found: Inattention, sample: SampleSection) -> Screening:
     valid = read_only(~found.suggested.to_numpy())
     returned = found.n_total if sample.returned is None else sample.returned
     return Screening(valid, reasons, sample.distributed, returned, int(valid.sum()), found.rules, found)
+
+
+def unfit_rules(section: ScreeningSection, dimensions: Dimensions, file: str) -> Iterator[StudyError]:
+    """Report rules that need other dimensions than the indicators have, and more flags than there are rules."""
+    lost, hint = undeclared(dimensions), "Take the rule out, or divide the indicators into such dimensions."
+    for name, limit in section.limits.items():
+        if why := lost.get(RULES[name].measure):
+            place = Place(file=file, row=f"[screening] {name}", value=limit)
+            yield StudyError(f"this rule cannot be applied: {why.en}", place=place, hint=hint)
+    try:
+        section.resolved(sum(len(items) for items in dimensions.values()))
+    except OptionError as error:
+        place = Place(file=file, row="[screening] min_flags", value=section.min_flags)
+        yield StudyError(f"for so few items {error.fault}", place=place, hint=error.hint)

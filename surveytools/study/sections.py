@@ -71,8 +71,7 @@ class ScreeningSection(RuleLimits):
         """Return the rules as they are applied: those of the set, the limits that are said taking their place."""
         of_set = resolved_careless_rules(self.rules, n_items).limits if self.rules else {}
         limits: dict[str, Any] = dict.fromkeys(RULES) | of_set | self.limits
-        name = self.rules if self == ScreeningSection(rules=self.rules) else None
-        return CarelessRules(**limits, min_flags=self.min_flags, critical_r=self.critical_r, name=name or "study")
+        return CarelessRules(**limits, min_flags=self.min_flags, critical_r=self.critical_r, name=self.rules or "study")
 
 
 @dataclass(frozen=True, slots=True)

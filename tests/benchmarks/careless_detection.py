@@ -91,10 +91,11 @@ KINDS: dict[str, Callable[[np.random.Generator, int], np.ndarray]] = {
 }
 
 
-def rates(kind: str, turned: list[str], samples: int) -> dict[str, tuple[float, float]]:
+def rates(
+    kind: str, turned: list[str], samples: int, sets: dict[str, st.CarelessRules]
+) -> dict[str, tuple[float, float]]:
     """Return the share found, and the share of the attentive flagged by mistake, for each set of rules."""
     random = np.random.default_rng([SEED, list(KINDS).index(kind), len(turned)])
-    sets = rule_sets()
     found = {words: np.zeros(2) for words in sets}
     for _ in range(samples):
         X = attentive(random, RESPONDENTS, turned)
@@ -113,7 +114,7 @@ def table(samples: int) -> str:
         "|---|---|" + "--:|" * (len(KINDS) + 1),
     ]
     for title, turned in (("no reversed items", []), ("8 of 26 reversed", REVERSED)):
-        by_kind = {kind: rates(kind, turned, samples) for kind in KINDS}
+        by_kind = {kind: rates(kind, turned, samples, rule_sets()) for kind in KINDS}
         for words in rule_sets():
             hits = [f"{100 * by_kind[kind][words][0]:.1f}" for kind in KINDS]
             false = np.mean([by_kind[kind][words][1] for kind in KINDS])

@@ -14,6 +14,7 @@ from surveytools.base.errors import (
     SampleSizeError,
 )
 from surveytools.base.labels import Text
+from surveytools.items import person_fit
 
 NAN = float("nan")
 NAMES = [f"q{k}" for k in range(1, 10)]
@@ -71,6 +72,14 @@ def test_even_odd_is_taken_after_reversal(answers):
     pd.testing.assert_frame_equal(plain.influence().table, other.influence().table)
 
 
+@pytest.mark.parametrize("far", [1e6, -1e7])
+def test_even_odd_far_from_zero(answers, far):
+    near = st.careless(answers, dimensions=DIMENSIONS, reverse=["q2", "q6"], scale=(1, 5)).measures["even_odd"]
+    other = st.careless(answers + far, dimensions=DIMENSIONS, reverse=["q2", "q6"], scale=(1 + far, 5 + far))
+    assert near.notna().sum() > 30
+    pd.testing.assert_series_equal(near, other.measures["even_odd"])
+
+
 def test_person_total_leaves_out_oneself(answers):
     measures = st.careless(answers).measures
     others = answers.drop("R07").mean()
@@ -100,6 +109,28 @@ def test_rules_and_reasons(found):
     assert found.headline().zh == "40 位受访者中建议剔除 2 位（5.0%），触发至少一项规则者 2 位（规则：conservative）。"
 
 
+def test_each_limit_has_its_source(answers):
+    rules = st.CarelessRules(min_person_total_r=0.0, min_mahalanobis_p=0.01, max_blank_share=0.2)
+    table = st.careless(answers, rules=rules).flagged_by_rule()
+    assert [f"{row.limit_source}; {row.source}" for row in table.itertuples()] == [
+        "own limit; None", "Curran (2016); Johnson (2005)", "Huang et al. (2012); Huang et al. (2012)",
+        "convention of this package; Donlon & Fischer (1968)", "own limit; Meade & Craig (2012)",
+    ]  # fmt: skip
+    thorough = st.careless(answers, rules="thorough")
+    assert thorough.flagged_by_rule()["limit_source"].map(str).tolist() == [
+        "convention of this package", "Huang et al. (2012)", "convention of this package", "Tabachnick & Fidell (2013)",
+    ]  # fmt: skip
+    assert thorough.chance > 0.05  # of nine items, so that person-total r is left out
+    assert [source.split(",")[0] for source in thorough.references] == ["Johnson", "Meade", "Tabachnick"]
+
+
+def test_the_critical_r_is_said(answers):
+    lines = [line.en for line in st.careless(answers).conventions]
+    assert "synonyms, antonyms: pairs of items with r > 0.6, r < -0.6 (Meade & Craig, 2012)" in lines
+    found = st.careless(answers, rules=st.CarelessRules(critical_r=0.45))
+    assert "同义题、反义题：r > 0.45、r < -0.45 的题项对" in [line.zh for line in found.conventions]
+
+
 def test_own_rules(answers):
     rules = st.CarelessRules(
         longest_run_share=1.0, min_within_person_sd=0.1, max_blank_share=0.5, straightlining_share=0.9, min_flags=2
@@ -111,7 +142,8 @@ def test_own_rules(answers):
     counts = found.tables()[0].frame
     assert counts["count"].tolist() == [1, 1, None, 1, 1]
     assert counts["count_alone"].tolist() == [1, 0, None, 0, 0]
-    assert "未能应用：作答过快" in found.summary("zh")
+    assert counts["count_out"].tolist() == [0, 1, None, 1, 1]
+    assert "未应用：作答过快" in found.summary("zh")
 
 
 def test_no_rules(answers):
@@ -133,11 +165,13 @@ def test_rows_to_keep(found, answers):
 def test_impact_of_everything(found, answers):
     table = found.impact().to_frame()
     names = [name.en if isinstance(name, Text) else name for name in table["statistic"]]
-    assert names == ["Cronbach's α", "KMO", "a", "b", "c"]
+    assert names == ["Cronbach's α", "KMO", "mean of a", "mean of b", "mean of c"]
     kept = answers.iloc[2:]
     assert table["value_kept"].iloc[1] == pytest.approx(st.kmo(kept).kmo)
     assert table["value_kept"].iloc[2] == pytest.approx(kept[NAMES[:3]].mean(axis=1).mean())
     assert found.impact().headline().en.startswith("Without the 2 of 40 left out, Cronbach's α goes from ")
+    assert found.impact().headline().zh.startswith("40 份中剔除 2 份后，Cronbach α 由 ")
+    assert "全部题项均值由 " in st.careless(answers, seconds=[1.0] * 2 + [40.0] * 38).impact("mean").headline().zh
 
 
 def test_impact_of_a_function(found):
@@ -216,6 +250,14 @@ def test_distances_that_cannot_be_had(answers, change, reason):
     assert found.measures["mahalanobis_p"].isna().all()
 
 
+def test_distances_of_many_blanks_in_parts(monkeypatch):
+    X = np.random.default_rng(5).normal(size=(60, 8))
+    X[np.random.default_rng(6).random(X.shape) < 0.4] = NAN
+    whole = st.careless(X).measures["mahalanobis_d2"]
+    monkeypatch.setattr(person_fit, "CELLS", 32)
+    pd.testing.assert_series_equal(st.careless(X).measures["mahalanobis_d2"], whole)
+
+
 def test_constant_and_blank_respondents(answers):
     frame = answers.copy()
     frame.iloc[2] = NAN
@@ -273,7 +315,8 @@ FAULTS = {
     ),
     "times as text": (
         AnswersError, {"seconds": ["20 s", "1", "2", "3"]},
-        "the seconds are not numbers\nHint: Give one number a respondent, NaN for a time that is not known.",
+        "a time is not a number (row a, value '20 s')\n"
+        "Hint: Give one number a respondent, NaN for a time that is not known.",
     ),
     "times of others": (
         AnswersError, {"seconds": pd.Series([1, 2, 3, 4], index=list("dcba"))},

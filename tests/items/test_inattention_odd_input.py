@@ -36,7 +36,13 @@ def test_a_dimension_is_a_list_in_order(answers, group):
 def test_a_dimension_may_be_called_as_a_statistic(answers):
     dimensions = {"alpha": NAMES[:3], "kmo": NAMES[3:6], "mean": NAMES[6:]}
     table = st.careless(answers, dimensions=dimensions).impact().table
-    assert table["statistic"].map(str).tolist() == ["Cronbach's α", "KMO", "alpha", "kmo", "mean"]
+    assert table["statistic"].map(str).tolist() == [
+        "Cronbach's α",
+        "KMO",
+        "mean of alpha",
+        "mean of kmo",
+        "mean of mean",
+    ]
     assert table["value_all"].iloc[0] == pytest.approx(st.cronbach_alpha(answers).alpha)
     assert table["value_all"].iloc[2] == pytest.approx(answers[NAMES[:3]].mean(axis=1).mean())
 
@@ -203,3 +209,48 @@ def test_reasons_of_a_large_survey_are_made_once():
     assert (reasons != "").all()
     assert reasons.tolist() == [why.en for why in found.reasons]
     assert found.tables()[1].notes == (Text("and 19980 more", "另有 19980 位"),)
+
+
+def alike(spread):
+    """Return 300 attentive respondents, 26 items of one factor whose means differ by a spread."""
+    random = np.random.default_rng(0)
+    X = 3.2 + spread * random.normal(size=26) + 0.6 * random.normal(size=(300, 1)) + 0.8 * random.normal(size=(300, 26))
+    return np.clip(X.round(), 1, 5)
+
+
+def test_person_total_r_is_left_out_where_items_are_equally_popular():
+    found = st.careless(alike(0.0), rules="thorough")
+    assert list(found.flags) == ["longest_run_share", "min_mahalanobis_p"]
+    assert found.chance == pytest.approx(0.5, abs=0.1)
+    assert found.n_suggested < 15
+    why = (
+        f"too few items, or means too alike: about {100 * found.chance:.0f}% of attentive respondents would be flagged"
+    )
+    assert f"unlike the other respondents ({why} by chance)" in found.summary()
+    assert "；与其他受访者的作答模式不符（题项过少或均值过于接近，认真作答者中约" in found.summary("zh")
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.1, 0.2, 0.5])
+def test_the_chance_to_be_flagged_is_what_it_is_said_to_be(spread):
+    found = st.careless(alike(spread), rules=st.CarelessRules(min_person_total_r=0.0))
+    assert found.chance == pytest.approx(found.flags["min_person_total_r"].mean(), abs=0.05)
+    assert ("Says little: unlike the other respondents" in found.summary()) == (found.chance > 0.05)
+    assert ("min_person_total_r" in st.careless(alike(spread), rules="thorough").flags) == (found.chance <= 0.05)
+
+
+def test_texts_are_no_times(answers):
+    times = pd.Series(["12"] * 60, index=answers.index)
+    assert text_of(AnswersError, lambda: st.careless(answers, seconds=times)).startswith(
+        "a time is not a number (row 0, value '12')\n"
+    )
+    one = [30] * 29 + ["n/a"] + [30] * 30
+    assert text_of(AnswersError, lambda: st.careless(answers, seconds=one)).startswith(
+        "a time is not a number (row 29, value 'n/a')\n"
+    )
+
+
+def test_a_measure_that_cannot_be_had_is_not_drawn(answers):
+    assert text_of(OptionError, lambda: st.careless(answers).plot("antonym_r")) == (
+        "kind='antonym_r' cannot be drawn: pairs of items with r < -0.6: 0, three are needed\n"
+        "Hint: Draw another measure, see .unavailable."
+    )

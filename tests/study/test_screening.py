@@ -128,7 +128,7 @@ def test_what_is_needed_and_what_could_not_be_applied_is_said():
         'Rules "study": who is flagged by 2 or more is to be left out. Alone: flagged by this rule only.',
         "规则 study：触发 2 项及以上者应剔除。仅此一项：只触发该规则的份数。",
     )
-    assert notes[1] == Text("Not applied: too fast (no times are given).", "未能应用：作答过快（未提供作答时间）。")
+    assert notes[1] == Text("Not applied: too fast (no times are given).", "未应用：作答过快（未提供作答时间）。")
     assert "person-total r: with the item means of the other respondents" in found.summary()
 
 
@@ -144,7 +144,7 @@ def test_a_named_set_and_limits_in_its_place():
     assert thorough == resolved_careless_rules("thorough", 25)
     rules = ScreeningSection(rules="conservative", min_seconds_per_item=1.5, critical_r=0.5, min_flags=2).resolved(12)
     assert rules.limits == {"longest_run_share": 10 / 12, "min_seconds_per_item": 1.5}
-    assert (rules.min_flags, rules.critical_r, rules.name) == (2, 0.5, "study")
+    assert (rules.min_flags, rules.critical_r, rules.name) == (2, 0.5, "conservative")
     found = screen(careless(ANSWERS, seconds=SECONDS, rules=ScreeningSection(rules="conservative").resolved(4)),
                    SampleSection())  # fmt: skip
     assert found.left_out()["respondent"].tolist() == ["b", "f"]

@@ -1,0 +1,66 @@
+"""Tables of inattentive answers: the rules with their limits and counts, and the distribution of each index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from surveytools.base.labels import Text, joined, label
+from surveytools.base.table import Table
+from surveytools.items.inattention_rules import RULES, CarelessRules, limit_source
+from surveytools.items.inattention_wording import INDICES, said_chance, said_flags
+
+if TYPE_CHECKING:
+    from surveytools.items.inattention import Inattention
+
+MOST_BY_CHANCE = 0.05
+COLUMNS = ["rule", "limit", "limit_source", "source", "count", "count_alone", "count_out"]
+
+
+def rule_frame(rules: CarelessRules, flags: pd.DataFrame, suggested: pd.Series, n_items: int) -> pd.DataFrame:
+    """Return one row a rule, without counts where it could not be applied."""
+    alone, out = flags[flags.sum(axis=1) == 1].sum(), flags[suggested].sum()
+    rows = [
+        {"rule": RULES[name].words, "limit": RULES[name].said(limit),
+         "limit_source": limit_source(name, limit, n_items), "source": RULES[name].source or None,
+         **({"count": int(flags[name].sum()), "count_alone": int(alone[name]), "count_out": int(out[name])}
+            if name in flags else {})}
+        for name, limit in rules.limits.items()
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
+    return frame.where(frame.notna(), None)
+
+
+def notes_on_rules(found: Inattention) -> tuple[Text, ...]:
+    """Say who is to be left out, which rules were not applied, and which one flags by chance."""
+    rules, chance = found.rules, RULES["min_person_total_r"]
+    why = found.unavailable | ({chance.measure: said_chance(found.chance)} if found.chance > MOST_BY_CHANCE else {})
+    rows = [RULES[name] for name in rules.limits if name not in found.flags]
+    lost = joined(tuple(_because(rule.words, why[rule.measure]) for rule in rows))
+    notes = [said_flags(rules)] if rules.limits else []
+    if rows:
+        notes.append(Text(f"Not applied: {lost.en}.", f"未应用：{lost.zh}。"))
+    if "min_person_total_r" in found.flags and chance.measure in why:
+        doubt = _because(chance.words, why[chance.measure])
+        notes.append(Text(f"Says little: {doubt.en}.", f"参考价值有限：{doubt.zh}。"))
+    return tuple(notes)
+
+
+def _because(words: Text, why: Text) -> Text:
+    return Text(f"{words.en} ({why.en})", f"{words.zh}（{why.zh}）")
+
+
+def index_table(measures: pd.DataFrame, unavailable: Mapping[str, Text]) -> Table:
+    """Return the distribution of each index, and why there is none."""
+    rows = [
+        {"measure": label(str(name)).text, "n": int(column.count()), "mean": column.mean(), "sd": column.std(),
+         "minimum": column.min(), "maximum": column.max()}
+        for name, column in measures.drop(columns=list(unavailable)).items()
+    ]  # fmt: skip
+    reasons = tuple(
+        Text(f"no {label(name).text.en}: {why.en}", f"未计算{label(name).text.zh}：{why.zh}")
+        for name, why in unavailable.items()
+    )
+    return Table(INDICES, pd.DataFrame(rows), reasons)

@@ -1,0 +1,33 @@
+"""Simulated inattentive respondents are found at the rates that the documentation states, attentive ones rarely."""
+
+import numpy as np
+import pytest
+
+import surveytools as st
+from surveytools.items.inattention_rules import CARELESS_RULES
+from tests.benchmarks.careless_detection import KINDS, REVERSED, rates
+
+SAMPLES = 10  # of 30 inattentive respondents each: a rate near .5 has a standard error of .03
+STATED = {
+    "conservative": {"one answer": 1, "nearly one answer": 0.69, "around the middle": 0.01, "two in turn": 0,
+                     "by chance": 0},
+    "thorough": {"one answer": 1, "nearly one answer": 0.86, "around the middle": 0.5, "two in turn": 0.5,
+                 "by chance": 0.84},
+}  # fmt: skip
+FALSE_ALARMS = {("conservative", False): 0.001, ("conservative", True): 0.001,
+                ("thorough", False): 0.003, ("thorough", True): 0.027}  # fmt: skip
+
+
+@pytest.mark.parametrize("turned", [[], REVERSED], ids=["plain", "reversed"])
+def test_rates_are_those_stated(turned):
+    found = {kind: rates(kind, turned, SAMPLES, CARELESS_RULES) for kind in KINDS}
+    for name, stated in STATED.items():
+        for kind, rate in stated.items():
+            assert found[kind][name][0] == pytest.approx(rate, abs=0.001 if rate in {0, 1} else 0.1), (name, kind)
+        mistaken = np.mean([found[kind][name][1] for kind in KINDS])
+        assert mistaken <= FALSE_ALARMS[name, bool(turned)], name
+
+
+def test_rates_of_people_who_described_themselves(bfi):
+    assert st.careless(bfi, rules="thorough").n_suggested == 266
+    assert st.careless(bfi).n_suggested == 4
