@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from surveytools.agreement.rating_cells import Category
+from surveytools.agreement.rating_cells import WHOLE, Category, shortened
 from surveytools.base.errors import AnswersError, ItemsError, MatrixError, OptionError, Place, raise_faults
 from surveytools.base.labels import Kind, Text
 from surveytools.base.table import Table
+from surveytools.base.warnings import TotalsWarning
 
 Whole = NDArray[np.int64]
 TOTAL = "\N{NO-BREAK SPACE}total"  # so that a category may be called total
+CALLED_TOTAL = {"total", "totals", "grandtotal", "sum", "合计", "总计", "总和", "小计", "共计"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,9 +39,13 @@ class CategoryCounts:
     ------
     AnswersError
         From :meth:`from_table`, for a count that is negative, missing or not whole.
+    ItemsError
+        From :meth:`from_table`, for a single category, and for a row or column called a total.
 
     Notes
     -----
+    A first or last row or column that is the sum of the others, under another name, brings a warning.
+
     The form that ``irrCAC::fleiss.kappa.dist`` in R and ``kappa`` in Stata take.
 
     References
@@ -64,6 +71,7 @@ class CategoryCounts:
         if frame.shape[1] < 2:
             raise ItemsError("there is only one category", hint="Give one column a category, two or more.")
         counts = whole_counts(frame)
+        _warn_of_totals({"column": _summed(counts), "row": _summed(counts.T)})
         counts.setflags(write=False)
         return cls(counts, tuple(frame.columns.tolist()))
 
@@ -94,9 +102,13 @@ class ConfusionTable:
         From :meth:`from_table`, for a table that is not square, or whose rows and columns differ.
     AnswersError
         From :meth:`from_table`, for a cell that is no count.
+    ItemsError
+        From :meth:`from_table`, for a row or column called a total.
 
     Notes
     -----
+    A first or last row and column that are the sums of the others, under another name, bring a warning.
+
     The form that ``vcd::Kappa`` in R takes.
 
     References
@@ -121,7 +133,7 @@ class ConfusionTable:
     @classmethod
     def from_table(cls, table: Any, raters: tuple[str, str] = ("A", "B")) -> ConfusionTable:
         """Read a square frame or array of counts, the first rater in the rows, categories in their order."""
-        if isinstance(raters, str) or len(raters) != 2:
+        if not isinstance(raters, list | tuple) or len(raters) != 2:
             raise OptionError(f"raters={raters!r} does not name two raters", hint='Give two names: ("Ann", "Bo").')
         frame = _frame_of(table)
         if frame.shape[0] != frame.shape[1] or len(frame) < 2:
@@ -134,7 +146,7 @@ class ConfusionTable:
                 hint="Give both the same categories in the same order.",
             )
         counts = whole_counts(frame)
-        _refuse_totals(counts)
+        _warn_of_totals({"row and column": _summed(counts) & _summed(counts.T)})
         counts.setflags(write=False)
         first, second = map(str, raters)
         return cls(counts, tuple(frame.columns.tolist()), (first, second), True, int(counts.sum()))
@@ -172,30 +184,48 @@ class ConfusionTable:
 def _frame_of(table: Any) -> pd.DataFrame:
     if isinstance(table, list | tuple) and len({np.size(row) for row in table}) > 1:
         raise MatrixError("the rows of the table have different lengths", hint="Give every row one count a category.")
-    return pd.DataFrame(table)
+    frame = pd.DataFrame(table)
+    _refuse_totals("column", frame.columns)
+    _refuse_totals("row", frame.index)
+    return frame
 
 
-def _refuse_totals(counts: Whole) -> None:
-    """Refuse a table of three rows or more whose last row and column are the sums of the others."""
-    inner, q = counts[:-1, :-1], len(counts)
-    whole = np.vstack([np.column_stack([inner, inner.sum(axis=1)]), np.append(inner.sum(axis=0), inner.sum())])
-    if q > 2 and inner.any() and np.array_equal(counts, whole):
-        raise MatrixError(
-            "the last row and the last column of the table are the sums of the others",
-            hint="Leave out the totals; only the categories count.",
-        )
+def _refuse_totals(kind: str, names: pd.Index[Any]) -> None:
+    for name in names:
+        if "".join(str(name).split()).casefold() in CALLED_TOTAL:
+            raise ItemsError(
+                f"a {kind} of the table is called {name!r}",
+                hint="Leave out the totals; a category or unit that is no total needs another name.",
+            )
+
+
+def _summed(counts: Whole) -> set[str]:
+    """Return which of the first and the last of three columns or more is the sum of the others in every row."""
+    ends = {"first": counts[:, 0], "last": counts[:, -1]} if counts.shape[1] > 2 and counts.any() else {}
+    return {name for name, column in ends.items() if np.array_equal(2 * column, counts.sum(axis=1))}
+
+
+def _warn_of_totals(found: dict[str, set[str]]) -> None:
+    for kind, ends in found.items():
+        if ends:
+            warnings.warn(
+                f"the others add up to the {' and '.join(sorted(ends))} {kind} of the table; leave totals out, and "
+                "ignore this where they are none.",
+                TotalsWarning,
+                stacklevel=3,
+            )
 
 
 def whole_counts(frame: pd.DataFrame) -> Whole:
     """Return the cells of a table of counts; every one that is no count is reported."""
-    numbers = frame.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64)
     plain = frame.astype(object)
-    bad = ~(np.isfinite(numbers) & (numbers >= 0) & (numbers == np.floor(numbers)))
+    numbers = plain.map(shortened).apply(pd.to_numeric, errors="coerce").to_numpy(np.float64)
+    bad = ~((numbers >= 0) & (numbers <= WHOLE) & (numbers == np.floor(numbers)))
     raise_faults(
         [
             AnswersError(
                 "a cell of the table is no count",
-                place=Place(row=str(frame.index[i]), column=str(frame.columns[j]), value=plain.iloc[i, j]),
+                place=Place(row=str(frame.index[i]), column=str(frame.columns[j]), value=shortened(plain.iloc[i, j])),
                 hint="Give whole numbers from 0 upwards.",
             )
             for i, j in np.argwhere(bad)

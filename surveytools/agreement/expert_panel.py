@@ -45,16 +45,12 @@ class ContentValidity(Result):
         Experts who rated the item, and who found it relevant.
     i_cvi : ndarray, shape (p,)
         I-CVI, the share who found the item relevant.
-    chance_agreement : ndarray, shape (p,)
-        The chance of just so many by tossing a coin.
-    modified_kappa : ndarray, shape (p,)
-        I-CVI corrected for that chance.
+    chance_agreement, modified_kappa : ndarray, shape (p,)
+        The chance of just so many by tossing a coin, and the I-CVI corrected for it.
     aiken_v : ndarray, shape (p,), or None
         Aiken's V; None where the scale is not declared.
-    s_cvi_ave : float
-        Mean of the I-CVI.
-    s_cvi_ua : float
-        Share of the items that every expert found relevant.
+    s_cvi_ave, s_cvi_ua : float
+        Mean of the I-CVI, and share of the items that every expert found relevant.
     s_cvi_ave_error : float
         Standard error of S-CVI/Ave over samples of experts, given these items; NaN where experts do not differ.
     relevant : tuple of float
@@ -184,10 +180,8 @@ class ContentValidity(Result):
         notes = (customary, alike) if np.isnan(low) else (customary,)
         of_items = Text("Content validity of the items", "条目水平的内容效度 (I-CVI)")
         of_scale = Text("Content validity of the scale", "量表水平的内容效度 (S-CVI)")
-        return (
-            Table(of_items, self.to_frame(), headers=ITEM),
-            Table(of_scale, pd.DataFrame([whole]), notes, headers=ITEM),
-        )
+        scale = Table(of_scale, pd.DataFrame([whole]), notes, headers=ITEM)
+        return Table(of_items, self.to_frame(), headers=ITEM), scale
 
     @property
     def conventions(self) -> tuple[Text, ...]:

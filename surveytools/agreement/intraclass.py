@@ -70,8 +70,6 @@ class Icc(Result):
         "Koo, T. K., & Li, M. Y. (2016). A guideline of selecting and reporting intraclass correlation coefficients "
         "for reliability research. Journal of Chiropractic Medicine, 15, 155-163. "
         "https://doi.org/10.1016/j.jcm.2016.02.012",
-        "Swiger, L. A., Harvey, W. R., Everson, D. O., & Gregory, K. E. (1964). The variance of intraclass correlation "
-        "involving groups with one observation. Biometrics, 20, 818-826.",
         "ten Hove, D., Jorgensen, T. D., & van der Ark, L. A. (2024). Updated guidelines on selecting an intraclass "
         "correlation coefficient for interrater reliability, with applications to incomplete observational designs. "
         "Psychological Methods, 29, 967-979. https://doi.org/10.1037/met0000516",
@@ -103,11 +101,11 @@ class Icc(Result):
     def standard_error(self, name: str) -> float:
         """Return the standard error of one form, over samples of the subjects and of the raters that its model draws.
 
-        From mean squares the delta method with their variances 2 MS² / df, which for the one-way forms is the
-        large-sample formula of Swiger et al. (1964); under ``missing="reml"`` the curvature of the profile, which is
-        the same number where nothing is missing. The distribution is skewed: for limits take :meth:`interval`, not
-        twice the standard error. NaN where there is no interval, and under ``"reml"`` for a form at 0, where the
-        likelihood ends.
+        From mean squares the delta method with their variances 2 MS² / df; its square for ICC(1,1) of
+        k raters is 2 (kn - 1) (1 - r)² (1 + (k - 1) r)² / (k² n (n - 1) (k - 1)). Under ``missing="reml"`` the
+        curvature of the profile, which is the same number where nothing is missing. The distribution is skewed: for
+        limits take :meth:`interval`, not twice the standard error. NaN where there is no interval, and under
+        ``"reml"`` for a form at 0, where the likelihood ends.
         """
         form = self.form(name)
         error = self.source.standard_error(form.model)

@@ -80,6 +80,7 @@ def logit_limits(share: float, reach: float) -> tuple[float, float]:
     """Return the limits of a share from so many standard errors, symmetric for its logit; NaN at 0 and 1."""
     if not 0 < share < 1:
         return np.nan, np.nan
-    odds, step = share / (1 - share), reach / (share * (1 - share))
-    low, high = (float(1 / (1 + np.exp(-move) / odds)) for move in (-step, step))
-    return low, high
+    from scipy.special import expit, logit  # noqa: PLC0415 - importing the package must stay light
+
+    step = reach / (share * (1 - share))
+    return float(expit(logit(share) - step)), float(expit(logit(share) + step))

@@ -73,7 +73,7 @@ class RatingCells:
     def _place(self, i: int, j: int) -> Place:
         value = self.X[i, j]
         shown = None if value is None or (isinstance(value, float) and np.isnan(value)) else plain_number(value)
-        return Place(row=str(self.units[i]), column=self.raters[j], value=shown)
+        return Place(row=str(self.units[i]), column=self.raters[j], value=shortened(shown))
 
 
 def read_cells(ratings: Any) -> RatingCells:
@@ -100,6 +100,11 @@ def plain_number(value: Any) -> Any:
     if isinstance(value, float | np.floating):
         return int(value) if float(value).is_integer() and abs(value) < WHOLE else float(value)
     return value
+
+
+def shortened(value: Any) -> Any:
+    """Return a whole number too long to be read in three digits, and anything else as it is."""
+    return f"{Decimal(value):.3g}" if isinstance(value, int) and abs(value) > LARGEST else value
 
 
 def are_numbers(texts: Iterable[Any]) -> bool:

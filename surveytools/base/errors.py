@@ -174,8 +174,11 @@ def check_rng(rng: object) -> None:
 
 
 def is_number(value: object) -> TypeGuard[float]:
-    """Tell whether a value is a finite number, and not a truth value."""
-    return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
+    """Tell whether a value is a finite number that a float can hold, and not a truth value."""
+    try:
+        return not isinstance(value, bool) and isinstance(value, Real) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def is_whole(value: object) -> TypeGuard[int]:

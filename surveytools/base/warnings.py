@@ -19,6 +19,10 @@ class InconsistentJudgmentsWarning(SurveyWarning):
     """Pairwise comparisons contradict each other more than the guideline allows."""
 
 
+class TotalsWarning(SurveyWarning):
+    """A row or column of a table of counts is the sum of the others, as totals are."""
+
+
 class PanelSpreadWarning(SurveyWarning):
     """The experts of a panel are too few, or too much of one mind, for an interval of their weights."""
 

@@ -23,9 +23,9 @@ from surveytools.reliability.intervals import (
 from surveytools.reliability.respondents import Respondents, Sample
 
 Array = NDArray[np.float64]
-IntervalMethod = Literal["feldt", "bonett", "bonett_corrected", "duhachek", "adf", "bootstrap", "bca"]
+IntervalMethod = Literal["feldt", "bonett", "bonett_corrected", "duhachek", "adf", "jackknife", "bootstrap", "bca"]
 INTERVALS: tuple[IntervalMethod, ...] = (
-    "feldt", "bonett", "bonett_corrected", "duhachek", "adf", "bootstrap", "bca",
+    "feldt", "bonett", "bonett_corrected", "duhachek", "adf", "jackknife", "bootstrap", "bca",
 )  # fmt: skip
 
 
@@ -66,7 +66,8 @@ def resampled_interval(entered: Entered, resamples: Resamples, standardized: boo
 
 def item_limits(entered: Entered, resamples: Resamples) -> dict[str, Array]:
     """Return the limits of the item-rest correlations and of alpha if deleted, by the names of their columns."""
-    found = coefficient_limits(entered.respondents(resamples.method), entered.moments.cov(), resamples)
+    respondents = entered.sample.respondents(f"method={resamples.method!r}")
+    found = coefficient_limits(respondents, entered.moments.cov(), resamples)
     each = (("item_rest_r", found.item_rest_r), ("alpha_if_deleted", found.alpha_if_deleted))
     return {f"{name}_ci_{end}": limits[k] for name, limits in each for k, end in enumerate(("low", "high"))}
 

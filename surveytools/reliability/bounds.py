@@ -16,26 +16,22 @@ from surveytools.base.labels import Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.base.warnings import NotConvergedWarning
-from surveytools.moments.door import Scale, enter_moments
+from surveytools.moments.door import Scale
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.item_coefficients import item_rest_r
+from surveytools.reliability.minimum_trace import GAP, largest_errors, reliability_of_errors
+from surveytools.reliability.summed_items import enter_summed
 from surveytools.reliability.totals import (
     MATRICES,
     Matrix,
     Total,
     inverse_correlations,
-    matrix_of,
     total_of,
-    warn_of_negative,
 )
 
 Array = NDArray[np.float64]
 
-GAP = 1e-9
 ENOUGH_RESPONDENTS = 1000
-_GROWTH, _LARGEST_WEIGHT, _DECREMENT = 20.0, 1e13, 1e-5
-_NEWTON_STEPS, _HALVINGS = 200, 60
 
 
 @result_class
@@ -130,8 +126,8 @@ class GreatestLowerBound(Result):
         )
         bias = Text(
             "in samples the bound lies above its population value, the more the fewer respondents and the more items; "
-            "no interval, for a resample would be too high once more",
-            "样本值高于总体值，样本越小、题项越多，偏差越大；重抽样会再次偏高，故不给区间",
+            "no interval, for resamples see but a part of that",
+            "样本值高于总体值，样本越小、题项越多，偏差越大；重抽样只能反映其中一部分，故不给区间",
         )
         said = Text(bias.en + few.en, bias.zh + few.zh) if self.is_biased else bias
         return (Text(f"of the {matrix.en}", f"基于{matrix.zh}"), exact, said, *self.made)
@@ -186,8 +182,9 @@ def greatest_lower_bound(
     -----
     Solved exactly, as ``psych::glb.algebraic`` does with a semidefinite program; ``psych::glb.fa`` is something else.
     The dual problem bounds the error of the solution; it is below 1e-9. In samples the bound is too high, the more the
-    smaller n and the more items; below 1,000 respondents the result says so. That is also why it has no interval: the
-    bound of a resample is too high once more, and percentiles would lie above the truth.
+    smaller n and the more items; below 1,000 respondents the result says so. In simulations of one factor with twelve
+    items it lay 4.6 standard deviations above its true value with 50 respondents and 2.7 with 3,000, and resamples saw
+    about a third of that. So it has no interval; report that of alpha or omega.
 
     References
     ----------
@@ -205,23 +202,20 @@ def greatest_lower_bound(
     >>> round(result.glb, 6), result.error_variances.round(4).tolist()
     (0.818182, [0.4, 0.4, 0.4, 0.4])
     """
-    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    S = matrix_of(moments, matrix)
-    R = moments.corr()
-    warn_of_negative(moments.names, item_rest_r(S), stacklevel=3)
+    sample, S = enter_summed(items, matrix, reverse, scale, missing)
+    moments = sample.moments
     inverse_correlations(moments, "The greatest lower bound")
-    variances: dict[Matrix, Array] = {"cov": np.diag(moments.cov()), "corr": np.ones(len(R))}
-    found: dict[Matrix, tuple[Array, float]] = {name: largest_errors(R, v) for name, v in variances.items()}
-    bounds: dict[Matrix, float] = {name: glb(R, variances[name], phi) for name, (phi, _) in found.items()}
-    phi, gap = found[matrix]
-    _warn_of_gap(max(gap for _, gap in found.values()))
+    R, variances = np.stack([moments.corr()] * 2), np.stack([np.diag(moments.cov()), np.ones(len(S))])
+    found, chosen = largest_errors(R, variances), 0 if matrix == "cov" else 1
+    bounds = reliability_of_errors(R, variances, found.phi)
+    _warn_of_gap(float(found.gap.max()))
     return GreatestLowerBound(
-        glb=bounds[matrix],
-        glb_cov=bounds["cov"],
-        glb_corr=bounds["corr"],
-        gap=gap,
-        error_variances=read_only(variances[matrix] * phi),
-        variances=read_only(np.diag(S).copy()),
+        glb=float(bounds[chosen]),
+        glb_cov=float(bounds[0]),
+        glb_corr=float(bounds[1]),
+        gap=float(found.gap[chosen]),
+        error_variances=read_only(variances[chosen] * found.phi[chosen]),
+        variances=read_only(variances[chosen].copy()),
         names=moments.names,
         matrix=matrix,
         n_items=moments.n_items,
@@ -241,74 +235,3 @@ def _warn_of_gap(gap: float) -> None:
             NotConvergedWarning,
             stacklevel=3,
         )
-
-
-def glb(R: Array, variances: Array, phi: Array) -> float:
-    """Return 1 - sum(v phi) / 1'S1 with the covariances S of correlations R and variances v, all of k items."""
-    return float(1 - variances @ phi / _total(R, variances))
-
-
-def _total(R: Array, variances: Array) -> float:
-    scale = np.sqrt(variances)
-    return float(scale @ R @ scale)
-
-
-def largest_errors(R: Array, variances: Array) -> tuple[Array, float]:
-    """Return the shares of error phi, shape (k,), that maximize v'phi, and the gap to the dual in units of 1'S1.
-
-    R - diag(phi) stays positive semidefinite and phi at least 0; v are the variances. Newton steps follow the maximum
-    of t v'phi + log det(R - diag phi) + sum log phi while t grows, until the dual closes the gap or the numbers of the
-    machine no longer tell R - diag(phi) from a singular matrix.
-    """
-    w = variances / variances.mean()
-    phi, t, gap = _start(R), 1.0, math.inf
-    while gap >= GAP and t <= _LARGEST_WEIGHT:
-        try:
-            phi, found = _centered(R, w, phi, t)
-        except np.linalg.LinAlgError:
-            break
-        gap, t = found / _total(R, w), t * _GROWTH
-    return phi, gap
-
-
-def _start(R: Array) -> Array:
-    """Return shares of error inside: half of the largest that are proportional to 1 / diag(inv R)."""
-    P = np.linalg.inv(R)
-    unexplained = 1 / np.diag(P)
-    scale = np.sqrt(unexplained)
-    return 0.5 * unexplained / np.linalg.eigvalsh(P * np.outer(scale, scale))[-1]
-
-
-def _centered(R: Array, w: Array, phi: Array, t: float) -> tuple[Array, float]:
-    """Return the maximum of t w'phi + log det(R - diag phi) + sum log phi from a phi inside, shape (k,), and the gap.
-
-    With X = inv(R - diag phi) and the Newton step s, Y = (X + X diag(s) X) / t is a feasible point of the dual, the
-    minimum of tr(RY) over positive semidefinite Y with a diagonal of at least w, once the decrement is below 1.
-    """
-    for _ in range(_NEWTON_STEPS):
-        X = np.linalg.inv(R - np.diag(phi))
-        gradient = t * w - np.diag(X) + 1 / phi
-        step = np.asarray(np.linalg.solve(X * X + np.diag(1 / phi**2), gradient), np.float64)
-        decrement = float(gradient @ step)
-        if abs(decrement) < _DECREMENT:
-            return phi, float(2 * len(w) + step @ (np.diag(X) - 1 / phi)) / t
-        phi = _inside(R, phi, step / (1 + math.sqrt(decrement)) if decrement > 0.25 else step)
-    raise np.linalg.LinAlgError("the Newton steps do not settle")
-
-
-def _inside(R: Array, phi: Array, step: Array) -> Array:
-    """Return phi + step, the step halved until phi and R - diag(phi) are positive."""
-    for _ in range(_HALVINGS):
-        new = phi + step
-        if new.min() > 0 and _is_positive(R - np.diag(new)):
-            return new
-        step = step / 2
-    raise np.linalg.LinAlgError("no step leads inside")
-
-
-def _is_positive(A: Array) -> bool:
-    try:
-        np.linalg.cholesky(A)
-    except np.linalg.LinAlgError:
-        return False
-    return True

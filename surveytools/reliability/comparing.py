@@ -78,6 +78,8 @@ class AlphaComparison(Result):
         It joins Feldt's intervals of both (Bonett & Wright, 2015); for the same people the squared correlation of the
         total scores stands for the correlation of the alphas (Zou, 2007). It is another approximation than the test:
         near the 5% level the interval may hold 0 where the test says that the alphas differ, and the other way round.
+        It supposes normal answers: in simulations it then held the true difference in 94 to 96% of the samples, but in
+        88% for skewed five-point answers and 81 to 85% for heavy tails, however many respondents.
 
         References
         ----------
@@ -101,16 +103,10 @@ class AlphaComparison(Result):
     def to_frame(self) -> pd.DataFrame:
         """Return one row a group or scale: alpha, its interval by Feldt, n_items, n_used."""
         low, high = zip(*self._limits(0.95), strict=True)
-        return pd.DataFrame(
-            {
-                "scale" if self.paired else "group": list(self.names),
-                "alpha": self.alphas,
-                "ci_low": low,
-                "ci_high": high,
-                "n_items": self.n_items,
-                "n_used": self.n_used,
-            }
-        )
+        return pd.DataFrame({
+            "scale" if self.paired else "group": list(self.names), "alpha": self.alphas, "ci_low": low, "ci_high": high,
+            "n_items": self.n_items, "n_used": self.n_used,
+        })  # fmt: skip
 
     def headline(self) -> Text:
         """State the test."""

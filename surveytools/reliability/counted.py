@@ -12,8 +12,9 @@ from surveytools.moments.door import Answers, Scale
 from surveytools.moments.sums import Missing, Moments
 from surveytools.reliability.totals import check_more_respondents
 
-BY_BOOTSTRAP = Text(
-    "interval by resampling, which takes a while: .interval()", "区间采用自助法，耗时较长，需另行调用 .interval()"
+INTERVAL_LATER = Text(
+    "interval by leaving out one respondent at a time, which takes a while: .interval()",
+    "区间采用刀切法，耗时较长，需另行调用 .interval()",
 )
 
 

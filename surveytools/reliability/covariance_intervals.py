@@ -11,6 +11,7 @@ from surveytools.base.errors import check_level
 from surveytools.base.result import Interval
 from surveytools.moments.resampling import Rng, check_resamples, percentile_limits, resampled_covariances
 from surveytools.reliability.bootstrapping import check_solved
+from surveytools.reliability.leave_one_out import standardized
 from surveytools.reliability.respondents import Sample
 from surveytools.reliability.totals import Matrix
 
@@ -26,14 +27,8 @@ def covariance_interval(
     found = sample.respondents("the bootstrap")
     S = resampled_covariances(found.X, n_resamples, rng) * np.outer(found.sign, found.sign)
     with np.errstate(all="ignore"):  # of resamples that leave an item or the total without variance
-        values = coefficient(S if matrix == "cov" else _standardized(S))
+        values = coefficient(S if matrix == "cov" else standardized(S))
     draws = np.where(np.isfinite(values), values, np.nan)
     check_solved(draws, "too few respondents, or items that nearly everyone answers alike", stacklevel=4)
     low, high = percentile_limits(draws, level)
     return Interval(float(low), float(high), level, "bootstrap")
-
-
-def _standardized(S: Array) -> Array:
-    """Return the correlations of covariance matrices, shape (b, k, k)."""
-    d = np.sqrt(np.diagonal(S, axis1=-2, axis2=-1))
-    return S / (d[..., :, None] * d[..., None, :])

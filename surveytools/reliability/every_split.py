@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
@@ -12,18 +11,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from surveytools.base.errors import check_rng, check_setting, is_number, is_whole
-from surveytools.base.figure import COLORS, drawing
 from surveytools.base.labels import Language, Text
 from surveytools.base.result import Result, read_only, result_class
 from surveytools.base.table import Table
 from surveytools.factors.requirements import seed_text
-from surveytools.moments.door import Scale, enter_moments
+from surveytools.moments.door import Scale
 from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.item_coefficients import item_rest_r
-from surveytools.reliability.signs import MOST_ITEMS, distribution, split_coefficients
-from surveytools.reliability.totals import MATRICES, Matrix, matrix_of, refuse_impossible, warn_of_negative
+from surveytools.reliability.halves import named_halves
+from surveytools.reliability.respondents import Sample
+from surveytools.reliability.signs import distribution, split_coefficients
+from surveytools.reliability.split_pictures import draw_splits
+from surveytools.reliability.split_wording import count_text, halves_text, sampled_text
+from surveytools.reliability.summed_items import enter_summed
+from surveytools.reliability.totals import MATRICES, Matrix, matrix_of, refuse_impossible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,8 +71,8 @@ class AllSplitHalves(Result):
     n_items: int
     n_used: int
     n_total: int
-    S: Array = field(repr=False)
-    sample: Array | None = field(repr=False, default=None)
+    sample: Sample = field(repr=False)
+    sampled: Array | None = field(repr=False, default=None)
     seed: Text | None = field(repr=False, default=None)
     made: tuple[Text, ...] = field(repr=False, default=())
     references = (
@@ -87,7 +89,10 @@ class AllSplitHalves(Result):
 
     def coefficients(self) -> Array:
         """Return the coefficient of each split, shape (n_splits,); they are computed anew and not kept."""
-        return self.sample if self.sample is not None else split_coefficients(self.S)
+        return self.sampled if self.sampled is not None else split_coefficients(self._S())
+
+    def _S(self) -> Array:
+        return matrix_of(self.sample.moments, self.matrix)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: minimum, the quantiles, mean, maximum, n_splits, n_used."""
@@ -100,14 +105,7 @@ class AllSplitHalves(Result):
     def headline(self) -> Text:
         """State the range of the coefficient."""
         low, mean, high = (f"{value:.3f}" for value in (self.minimum, self.mean, self.maximum))
-        count = f"{self.n_splits:,}"
-        which = (
-            Text(f"all {count} splits", f"全部 {count} 种")
-            if self.is_exact
-            else Text(f"{count} random splits", f"随机 {count} 种")
-        )
-        if self.n_splits == 1:
-            which = Text("the only split", "唯一一种")
+        which = count_text(self.n_splits, is_exact=self.is_exact)
         return Text(
             f"Guttman's split-half coefficient over {which.en}: {low} to {high}, mean {mean}, "
             f"{self.n_items} items, n = {self.n_used}.",
@@ -134,46 +132,12 @@ class AllSplitHalves(Result):
             f"Guttman's coefficient 2(1 - (v1 + v2)/vT) of the {MATRICES[self.matrix].en}",
             f"Guttman 分半系数 2(1 - (v1 + v2)/vT)，基于{MATRICES[self.matrix].zh}",
         )
-        return (coefficient, halves_text(self.n_items), *self._sampling(), *self.made)
-
-    def _sampling(self) -> tuple[Text, ...]:
-        if self.seed is None:
-            return ()
-        count = f"{self.n_splits:,}"
-        said = Text(
-            f"more than {MOST_ITEMS} items: {count} random splits; minimum and maximum were improved by exchanging "
-            "items, and the true ones may lie beyond them; the mean is exact",
-            f"题项多于 {MOST_ITEMS} 个：随机抽取 {count} 种分半；最小值与最大值经题项交换改进，真实极值可能更极端；"
-            "均值为精确值",
-        )
-        return (said, self.seed)
+        sampling = () if self.seed is None else (sampled_text(self.n_splits), self.seed)
+        return (coefficient, halves_text(self.n_items), *sampling, *self.made)
 
     def plot(self, ax: Axes | None = None, *, language: Language = "en") -> Axes:
         """Draw the distribution of the coefficient with its mean."""
-        with drawing(language, ax) as axes:
-            bins = int(np.clip(math.sqrt(self.n_splits), 5, 60))
-            axes.hist(self.coefficients(), bins=bins, color=COLORS[0], edgecolor="white", linewidth=0.3)
-            mean = Text(f"mean {self.mean:.3f}", f"均值 {self.mean:.3f}")
-            axes.axvline(self.mean, color=COLORS[1], linestyle="--", label=mean.said(language))
-            axes.set_xlabel(Text("Guttman's split-half coefficient", "Guttman 分半系数").said(language))
-            axes.set_ylabel(Text("Splits", "分半数").said(language))
-            axes.legend()
-        return axes
-
-
-def halves_text(k: int) -> Text:
-    """Say which splits of k items are meant."""
-    if k % 2 == 0:
-        return Text(
-            f"halves of {k // 2} items; the mean over all splits is Cronbach's α",
-            f"两半各 {k // 2} 题；全部分半的均值即 Cronbach α",
-        )
-    large, small = (k + 1) // 2, k // 2
-    return Text(
-        f"halves of {large} and {small} items; the mean over all splits is α (k² - 1)/k², so the maximum may lie "
-        "below α",
-        f"两半分别为 {large} 题与 {small} 题；全部分半的均值为 α(k² - 1)/k²，故最大值可能低于 α",
-    )
+        return draw_splits(self.coefficients(), self.mean, ax, language)
 
 
 def all_split_halves(
@@ -209,7 +173,8 @@ def all_split_halves(
     Returns
     -------
     AllSplitHalves
-        ``.minimum``, ``.mean``, ``.maximum``, ``.quantiles``, ``.quantile(q)``, ``.best``, ``.worst``, ``.plot()``.
+        ``.minimum``, ``.mean``, ``.maximum``, ``.quantiles``, ``.quantile(q)``, ``.best``, ``.worst``,
+        ``.plot()``.
 
     Raises
     ------
@@ -233,8 +198,9 @@ def all_split_halves(
     alpha for even k and :math:`\alpha (k^2 - 1)/k^2` for odd k. ``psych::splitHalf(covar = TRUE, brute = TRUE)`` gives
     the same for even k; it takes correlations unless told ``covar = TRUE``, and for odd k it lists only half of the
     splits. The largest of many coefficients exceeds its population value by chance, the more the fewer the respondents,
-    and the smallest falls short of it. Resamples would do so a second time, so there is no interval here; one split has
-    that of :func:`surveytools.split_half`, and the mean that of alpha.
+    and the smallest falls short of it. Resamples see but a part of that, so there is no interval here; one split chosen
+    beforehand has the interval of :func:`surveytools.split_half`, and the mean of an even number of items that of
+    :func:`surveytools.cronbach_alpha`.
 
     References
     ----------
@@ -251,14 +217,11 @@ def all_split_halves(
     >>> result.worst
     (('a', 'b'), ('c', 'd'))
     """
-    check_rng(rng)
-    fits = is_whole(n_sampled) and n_sampled >= _FEWEST
-    check_setting(fits, "n_sampled", n_sampled, "sample of splits", f"Give {_FEWEST} or more.")
-    moments = enter_moments(items, reverse=reverse, scale=scale, missing=missing)
-    S = matrix_of(moments, matrix)
+    _check_sampling(n_sampled, rng)
+    sample, S = enter_summed(items, matrix, reverse, scale, missing)
+    moments = sample.moments
     found = distribution(S, n_sampled, rng)
     refuse_impossible(found.maximum, S, moments.names)
-    warn_of_negative(moments.names, item_rest_r(S), stacklevel=3)
     return AllSplitHalves(
         minimum=found.minimum,
         mean=found.mean,
@@ -272,20 +235,20 @@ def all_split_halves(
         n_items=moments.n_items,
         n_used=moments.n_used,
         n_total=moments.n_total,
-        S=read_only(S),
-        sample=None if found.is_exact else read_only(found.values),
+        sample=sample,
+        sampled=None if found.is_exact else read_only(found.values),
         seed=None if found.is_exact else seed_text(rng),
         made=moments_conventions(moments),
     )
+
+
+def _check_sampling(n_sampled: int, rng: Rng) -> None:
+    check_rng(rng)
+    fits = is_whole(n_sampled) and n_sampled >= _FEWEST
+    check_setting(fits, "n_sampled", n_sampled, "sample of splits", f"Give {_FEWEST} or more.")
 
 
 def _quantiles(values: Array) -> pd.Series:
     return pd.Series(
         np.quantile(values, list(SHARES.values()), overwrite_input=True), index=list(SHARES), name="quantile"
     )
-
-
-def named_halves(names: Sequence[str], t: Array) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the names of the items with sign 1, and of the others."""
-    first = tuple(name for name, sign in zip(names, t, strict=True) if sign > 0)
-    return first, tuple(name for name in names if name not in first)

@@ -20,17 +20,19 @@ from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing
 from surveytools.moments.wording import moments_conventions
 from surveytools.reliability.covariance_intervals import covariance_interval
-from surveytools.reliability.every_split import halves_text, named_halves
-from surveytools.reliability.item_coefficients import item_rest_r
-from surveytools.reliability.respondents import Sample, enter_sample
-from surveytools.reliability.signs import MOST_ITEMS, distribution
-from surveytools.reliability.totals import MATRICES, Matrix, inverse_correlations, matrix_of, warn_of_negative
+from surveytools.reliability.halves import named_halves
+from surveytools.reliability.leave_one_out import LEAVE_ONE_OUT, LeaveOneOut, leave_one_out_interval, standardized
+from surveytools.reliability.respondents import Sample
+from surveytools.reliability.signs import distribution
+from surveytools.reliability.split_wording import best_split_text
+from surveytools.reliability.summed_items import enter_summed
+from surveytools.reliability.totals import MATRICES, Matrix, inverse_correlations
 
 Array = NDArray[np.float64]
 Bound = Literal["lambda1", "lambda2", "lambda3", "lambda4", "lambda5", "lambda6"]
 BOUNDS: tuple[Bound, ...] = ("lambda1", "lambda2", "lambda3", "lambda4", "lambda5", "lambda6")
+SINGULAR = 1e-10  # smallest eigenvalue of the correlations of items that do not determine each other
 _SAMPLED = 100_000
-SINGULAR = 1e-10  # smallest eigenvalue of the correlations of a resample that has a λ6
 
 
 @result_class
@@ -87,29 +89,51 @@ class GuttmanLambdas(Result):
     def interval(
         self,
         level: float = 0.95,
-        method: Literal["bootstrap"] = "bootstrap",
+        method: LeaveOneOut = "jackknife",
         *,
         coefficient: Bound = "lambda2",
         n_resamples: int = 1000,
         rng: Rng = 0,
     ) -> Interval:
-        """Return the percentile interval of a bound of resampled respondents.
+        r"""Return the confidence interval of a bound.
 
-        There is none for ``lambda4``, the best split of this sample: the best split of a resample is chosen by chance a
-        second time. The split itself has the interval of :func:`surveytools.split_half`. In 400 samples of 200 normal
-        respondents to six items the 95% interval of ``lambda2`` held the true value in 94% of the cases, that of
-        ``lambda6``, which chance raises in small samples, in 92%.
+        Parameters
+        ----------
+        level : float
+            Confidence level.
+        method : {"jackknife", "bootstrap"}
+            What each respondent does for the bound, on the scale of :math:`\ln(1 - \lambda)`, that of
+            :math:`\lambda_6` with its bias taken out, so that the limits need not lie on both sides of it; or
+            percentiles of resampled respondents.
+        coefficient : {"lambda1", "lambda2", "lambda3", "lambda5", "lambda6"}
+            Which bound. There is none for ``"lambda4"``: the best split of a sample is chosen by chance, and
+            resamples see but a part of that. The split itself has the interval of :func:`surveytools.split_half`.
+        n_resamples, rng
+            How many resamples of the bootstrap, and the seed of their draws.
+
+        Notes
+        -----
+        In simulations of 50 to 300 normal respondents the 95% jackknife interval of :math:`\lambda_1` to
+        :math:`\lambda_3` held the true value in 94 to 97% of the cases, that of :math:`\lambda_5`, a maximum over the
+        items, in 92 to 96%, and that of :math:`\lambda_6` in 94 to 96% for six items and in 91 to 95% for twenty; of
+        skewed and of heavy-tailed answers to six items they held it in 92 to 95%. The bootstrap is no interval for
+        :math:`\lambda_6`, which chance raises: 84 to 94% for six items, 1 to 68% for twenty.
         """
-        check_option("method", method, ("bootstrap",))
         check_option("coefficient", coefficient, BOUNDS)
+        check_option("method", method, LEAVE_ONE_OUT)
         if coefficient == "lambda4":
             raise OptionError(
-                "λ4 is the best split of this sample, and resamples would pick the best by chance a second time",
+                "λ4 is the best split of this sample, too high by chance, and resamples see but a part of that",
                 hint='Use coefficient="lambda2", or st.split_half(...).interval() for a split chosen beforehand.',
             )
-        return covariance_interval(
-            self.sample, self.matrix, lambda S: stacked_bounds(S)[coefficient], level, n_resamples, rng
-        )
+
+        def bound(S: Array) -> Array:
+            return stacked_bounds(S)[coefficient]
+
+        if method == "bootstrap":
+            return covariance_interval(self.sample, self.matrix, bound, level, n_resamples, rng)
+        corrected = coefficient == "lambda6"
+        return leave_one_out_interval(self.sample, self.matrix, bound, level, corrected=corrected)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a bound: statistic, estimate."""
@@ -141,18 +165,9 @@ class GuttmanLambdas(Result):
             "λ4 picks the best split of this sample: too high by chance when n is small",
             "λ4 取样本中最佳分半，小样本时偏高",
         )
-        return (Text(f"of the {matrix.en}", f"基于{matrix.zh}"), *self._splits(), chance, *self.made)
-
-    def _splits(self) -> tuple[Text, ...]:
-        count, halves = f"{self.n_splits:,}", halves_text(self.n_items)
-        if self.is_exact:
-            return (Text(f"λ4: all {count} splits, {halves.en}", f"λ4：全部 {count} 种分半，{halves.zh}"),)
-        said = Text(
-            f"λ4: {count} random splits of more than {MOST_ITEMS} items, the best improved by exchanging items; the "
-            "true λ4 may be higher",
-            f"λ4：题项多于 {MOST_ITEMS} 个，随机抽取 {count} 种分半，并经题项交换改进；真实 λ4 可能更高",
-        )
-        return (said, self.seed)
+        splits = best_split_text(self.n_items, self.n_splits, is_exact=self.is_exact)
+        seed = () if self.is_exact else (self.seed,)
+        return (Text(f"of the {matrix.en}", f"基于{matrix.zh}"), splits, *seed, chance, *self.made)
 
 
 _MEANINGS = [
@@ -239,12 +254,10 @@ def guttman_lambdas(
     [0.5455, 0.7383, 0.7273, 0.8182, 0.7125, 0.7183]
     """
     check_rng(rng)
-    sample = enter_sample(items, reverse=reverse, scale=scale, missing=missing)
+    sample, S = enter_summed(items, matrix, reverse, scale, missing)
     moments = sample.moments
-    S = matrix_of(moments, matrix)
     errors = np.diag(S) / np.diag(inverse_correlations(moments, "λ6"))
     found = distribution(S, _SAMPLED, rng)
-    warn_of_negative(moments.names, item_rest_r(S), stacklevel=3)
     return GuttmanLambdas(
         **{name: float(value) for name, value in lower_bounds(S, errors).items()},
         lambda4=found.maximum,
@@ -280,9 +293,9 @@ def lower_bounds(S: Array, errors: Array) -> dict[Bound, Array]:
 
 def stacked_bounds(S: Array) -> dict[Bound, Array]:
     """Return the bounds of resampled matrices S, shape (b, k, k); NaN for lambda 6 where items determine each other."""
-    d = np.sqrt(np.diagonal(S, axis1=-2, axis2=-1))
-    R = np.nan_to_num(S / (d[:, :, None] * d[:, None, :]))
-    regular = np.linalg.eigvalsh(R)[:, 0] > SINGULAR
-    errors = np.full(d.shape, np.nan)
-    errors[regular] = d[regular] ** 2 / np.diagonal(np.linalg.inv(R[regular]), axis1=-2, axis2=-1)
+    v = np.diagonal(S, axis1=-2, axis2=-1)
+    R = standardized(S)
+    regular = np.linalg.eigvalsh(np.nan_to_num(R))[:, 0] > SINGULAR
+    errors = np.full(v.shape, np.nan)
+    errors[regular] = v[regular] / np.diagonal(np.linalg.inv(R[regular]), axis1=-2, axis2=-1)
     return lower_bounds(S, errors)

@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from surveytools.base.errors import AnswersError, OptionError, check_level, check_option, check_setting, is_number
-from surveytools.base.labels import Text
+from surveytools.base.labels import LANGUAGES, Language, Text
 from surveytools.base.result import Interval, Result, result_class
-from surveytools.base.table import Table
+from surveytools.base.table import Table, Tables
 from surveytools.reliability.intervals import normal_quantile
 from surveytools.reliability.totals import Total
 
@@ -76,7 +76,7 @@ class StandardErrorOfMeasurement(Result):
     def intervals(self, scores: ArrayLike, level: float = 0.95, method: Method = "observed") -> pd.DataFrame:
         """Return one row a person: score, estimate, ci_low, ci_high; a series keeps its index.
 
-        Whoever has no score (NaN) has no interval.
+        Whoever has no score (NaN) has no interval. :meth:`interval_table` prints them.
         """
         check_level(level)
         check_option("method", method, METHODS)
@@ -89,6 +89,25 @@ class StandardErrorOfMeasurement(Result):
         index = scores.index if isinstance(scores, pd.Series) else None
         columns = {"score": x, "estimate": estimate, "ci_low": estimate - half, "ci_high": estimate + half}
         return pd.DataFrame(columns, index=index)
+
+    def interval_table(
+        self, scores: ArrayLike, level: float = 0.95, method: Method = "observed", *, language: Language = "en"
+    ) -> Tables:
+        """Return the table of the persons' intervals, to be printed.
+
+        Parameters
+        ----------
+        scores, level, method
+            As in :meth:`intervals`; the persons are called by the index of a series, or numbered from 1.
+        language : {"en", "zh"}
+            In which language it is printed; the table in it holds both.
+        """
+        check_option("language", language, LANGUAGES)
+        frame = self.intervals(scores, level, method)
+        frame.insert(0, "respondent", frame.index if isinstance(scores, pd.Series) else np.arange(1, len(frame) + 1))
+        shown = frame.drop(columns="estimate") if method == "observed" else frame
+        title = Text(f"Scores with {100 * level:g}% limits", f"个人得分（{100 * level:g}% 置信区间）")
+        return Tables([Table(title, shown, (_AROUND[method],), _HEADERS, {"score": "number"})], language)
 
     def true_score(self, scores: ArrayLike) -> Array:
         r"""Return Kelley's estimates of true scores, :math:`m + \rho (x - m)`: scores drawn towards the mean m."""
@@ -155,8 +174,8 @@ def standard_error_of_measurement(
     Returns
     -------
     StandardErrorOfMeasurement
-        ``.standard_error``, ``.interval(score)``, ``.intervals(scores)``, ``.true_score(scores)``,
-        ``.smallest_detectable_change()``.
+        ``.standard_error``, ``.interval(score)``, ``.intervals(scores)``, ``.interval_table(scores)``,
+        ``.true_score(scores)``, ``.smallest_detectable_change()``.
 
     Raises
     ------
@@ -183,6 +202,15 @@ def standard_error_of_measurement(
     [121.18, 138.82]
     >>> [round(limit, 2) for limit in result.interval(130, method="true")[:2]]
     [118.89, 135.71]
+    >>> result.interval_table([130, 96], method="true")
+    Scores with 95% limits
+    ───────────────────────────────────────────────────────────
+    Respondent    Score  Estimated true score   CI low  CI high
+    ───────────────────────────────────────────────────────────
+    1           130.000               127.300  118.886  135.714
+    2            96.000                96.360   87.946  104.774
+    ───────────────────────────────────────────────────────────
+    true score estimated by Kelley's formula; limits: estimate ± z SEM √reliability
     """
     check_option("score", score, ("sum", "mean"))
     check_setting(mean is None or is_number(mean), "mean", mean, "mean", "Give a number, or leave it out.")
@@ -202,6 +230,14 @@ def standard_error_of_measurement(
     )
 
 
+_HEADERS = {"score": Text("Score", "得分"), "estimate": Text("Estimated true score", "真分数估计值")}
+_AROUND: dict[Method, Text] = {
+    "observed": Text("limits: score ± z SEM", "区间：得分 ± z × SEM"),
+    "true": Text(
+        "true score estimated by Kelley's formula; limits: estimate ± z SEM √reliability",
+        "真分数按 Kelley 公式估计；区间：估计值 ± z × SEM × √信度",
+    ),
+}
 _SCORES = {
     "sum": Text("score: sum of the items", "得分：题项总和"),
     "mean": Text("score: mean of the items", "得分：题项均值"),

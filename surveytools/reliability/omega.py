@@ -8,37 +8,26 @@ from collections.abc import Sequence
 from dataclasses import field
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from surveytools.base.errors import OptionError, check_level, check_option
+from surveytools.base.errors import OptionError, check_option
 from surveytools.base.labels import Text
 from surveytools.base.result import Interval, Result, result_class
 from surveytools.base.table import Table
 from surveytools.factors.bifactor import SecondOrder
-from surveytools.factors.published import factor_names
 from surveytools.moments.door import Scale
-from surveytools.moments.resampling import Rng, percentile_limits
+from surveytools.moments.resampling import Rng
 from surveytools.moments.sums import Missing, Moments
 from surveytools.moments.wording import moments_conventions
-from surveytools.reliability.hierarchical import (
-    construct_replicability,
-    explained_common_variance,
-    percent_uncontaminated,
-)
+from surveytools.reliability.bootstrapping import Resamples
 from surveytools.reliability.omega_data import OmegaData, check_items, checked_factors, entered, omega_data
-from surveytools.reliability.omega_intervals import delta_error, delta_limits, resampled_omegas
-from surveytools.reliability.omega_tables import group_frame, tables_of, variant_frame
+from surveytools.reliability.omega_intervals import METHODS, IntervalMethod, has_delta, omega_limits
+from surveytools.reliability.omega_tables import group_frame, loading_frames, tables_of, variant_frame
 from surveytools.reliability.omega_variants import VARIANTS, OmegaVariant, VariantName, resolved_variant
 from surveytools.reliability.omega_wording import NO_GENERAL, OMEGA_REFERENCES, conventions_of, headline_of, warnings_of
 from surveytools.reliability.totals import Total, total_of
 
-Array = NDArray[np.float64]
 Coefficient = Literal["total", "hierarchical"]
-IntervalMethod = Literal["delta", "bootstrap"]
-
-NAN = float("nan")
 
 
 @result_class
@@ -68,10 +57,8 @@ class McDonaldOmega(Result):
         The convention.
     second_order : {"minres", "equal"} or None
         How the loadings of the factors on the general one were found.
-    heywood : tuple of str
-        Items whose uniqueness came to the bound of .005.
-    negative : tuple of str
-        Items that load negatively on the general factor, or on the only one.
+    heywood, negative : tuple of str
+        Items whose uniqueness came to the bound of .005; items that load negatively on the general or only factor.
     converged : bool
         Whether the solution was reached.
     n_factors, n_items, n_used, n_total : int
@@ -129,10 +116,11 @@ class McDonaldOmega(Result):
         ----------
         level : float
             Confidence level.
-        method : {"delta", "bootstrap"}
-            Omega less and plus its standard error by the delta method (Raykov 2002), for one factor and the variant
-            ``"model"``, with limits above 1 set to 1; or the percentile interval of omega of resampled respondents, for
-            all others.
+        method : {"delta", "logit", "jackknife", "bootstrap"}
+            For one factor and the variant ``"model"``: omega less and plus its standard error by the delta method
+            (Raykov 2002), with limits above 1 set to 1, or the same for :math:`\ln(\omega / (1 - \omega))`. For all
+            variants: from omega without each respondent, on the scale of :math:`\ln(1 - \omega)`, or percentiles of
+            omega of resampled respondents.
         coefficient : {"total", "hierarchical"}
             Which omega.
         n_resamples, rng
@@ -140,34 +128,24 @@ class McDonaldOmega(Result):
 
         Notes
         -----
-        The delta method supposes normal answers and is that of a defined parameter of lavaan
-        (``likelihood = "normal"``, expected information). Resamples of several factors are rotated from one start.
+        The delta method supposes normal answers and is that of a defined parameter of lavaan (expected information,
+        ``likelihood = "normal"``). In simulations of 50 to 300 normal respondents all 95% intervals held omega of one
+        factor in 93 to 96% of the samples; for skewed answers and heavy tails the first two in 80 to 91%, the others in
+        92 to 95%. Hierarchical omega beside a strong general factor comes out too low in small samples: of 200
+        respondents the jackknife held it in 85%, the bootstrap in 45%.
         """
-        check_level(level)
-        check_option("method", method, ("delta", "bootstrap"))
+        check_option("method", method, METHODS)
         check_option("coefficient", coefficient, ("total", "hierarchical"))
         if coefficient == "hierarchical" and self.n_factors == 1:
             raise OptionError(NO_GENERAL.en, hint="Ask for three factors or more.")
-        if method == "delta":
-            return self._delta(level, coefficient)
-        draws = resampled_omegas(self.data, n_resamples, rng)[:, 0 if coefficient == "total" else 1]
-        low, high = percentile_limits(draws, level)
-        return Interval(float(low), float(high), level, method)
+        resamples = Resamples("bootstrap", level, n_resamples, rng)
+        column = 0 if coefficient == "total" else 1
+        return Interval(*omega_limits(self.data, self.n_used, column, method, resamples), level, method)
 
     @property
     def has_delta(self) -> bool:
         """Whether the delta method gives an interval: for one factor, the variant "model" and a proper solution."""
-        plain = self.n_factors == 1 and self.variant == VARIANTS["model"]
-        proper = plain and self.converged and not self.heywood
-        return proper and math.isfinite(delta_error(self.data, self.n_used))
-
-    def _delta(self, level: float, coefficient: Coefficient) -> Interval:
-        if not self.has_delta or coefficient != "total":
-            raise OptionError(
-                'the delta method is for omega total of one factor, the variant "model" and a proper solution',
-                hint='Use method="bootstrap".',
-            )
-        return Interval(*delta_limits(self.data, self.n_used, level), level, "delta")
+        return has_delta(self.data, self.n_used)
 
     def headline(self) -> Text:
         """State omega, with its interval where it has a formula."""
@@ -175,7 +153,7 @@ class McDonaldOmega(Result):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: omega_total with its limits, omega_hierarchical, ECV, PUC, H, n_items, n_used."""
-        low, high = self.interval()[:2] if self.has_delta else (NAN, NAN)
+        low, high = self.interval()[:2] if self.has_delta else (math.nan, math.nan)
         names = ("omega_hierarchical", "explained_common_variance", "percent_uncontaminated", "construct_replicability",
                  "n_items", "n_used")  # fmt: skip
         row = {name: getattr(self, name) for name in names}
@@ -301,26 +279,18 @@ def omega_of_moments(moments: Moments) -> McDonaldOmega:
 
 
 def _assembled(data: OmegaData, moments: Moments) -> McDonaldOmega:
-    found, names, m = data.found, list(moments.names), data.n_factors
-    total, general = data.omegas(data.variant)
-    several = m > 1
-    columns = ["general", *factor_names(m)] if several else ["F1"]
+    found, several, names = data.found, data.n_factors > 1, moments.names
     return McDonaldOmega(
-        omega_total=total,
-        omega_hierarchical=general if several else NAN,
-        explained_common_variance=explained_common_variance(found) if several else NAN,
-        percent_uncontaminated=percent_uncontaminated(found.group) if several else NAN,
-        construct_replicability=construct_replicability(found.general),
-        loadings=pd.DataFrame(np.column_stack([found.general, found.group]), index=names, columns=columns),
-        uniquenesses=pd.Series(found.psi, index=names, name="uniqueness"),
+        **data.coefficients(),
+        **loading_frames(data, names),
         groups=group_frame(data) if several else None,
         variant=data.variant,
         second_order=data.second_order if several else None,
         heywood=tuple(name for name, at in zip(names, found.at_bound, strict=True) if at),
         negative=tuple(name for name, loading in zip(names, found.general, strict=True) if loading < 0),
         converged=found.converged,
-        n_factors=m,
-        n_items=len(names),
+        n_factors=data.n_factors,
+        n_items=moments.n_items,
         n_used=moments.n_used,
         n_total=moments.n_total,
         data=data,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,14 @@ from surveytools.moments.door import Answers, Scale, enter_moments
 from surveytools.moments.entering import enter_respondents
 from surveytools.moments.resampling import check_unchanged
 from surveytools.moments.sums import Missing, Moments
-from surveytools.reliability.hierarchical import Hierarchy, hierarchy, parts
+from surveytools.reliability.hierarchical import (
+    Hierarchy,
+    construct_replicability,
+    explained_common_variance,
+    hierarchy,
+    parts,
+    percent_uncontaminated,
+)
 from surveytools.reliability.omega_variants import OmegaVariant, omegas
 from surveytools.reliability.totals import inverse_correlations
 
@@ -73,6 +81,18 @@ class OmegaData:
             found = hierarchy(self.R, self.n_factors, variant.estimator, self.second_order)
         total, general = omegas(parts(found, self.R, self.deviations(variant)), variant)
         return float(total), float(general)
+
+    def coefficients(self) -> dict[str, float]:
+        """Return the coefficients by their names, NaN for those that compare a general factor with others."""
+        found, (total, general) = self.found, self.omegas(self.variant)
+        alone = self.n_factors == 1
+        return {
+            "omega_total": total,
+            "omega_hierarchical": math.nan if alone else general,
+            "explained_common_variance": math.nan if alone else explained_common_variance(found),
+            "percent_uncontaminated": math.nan if alone else percent_uncontaminated(found.group),
+            "construct_replicability": construct_replicability(found.general),
+        }
 
 
 def checked_factors(n_factors: int, second_order: SecondOrder | None) -> tuple[int, SecondOrder]:

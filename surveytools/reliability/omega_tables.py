@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -53,6 +54,17 @@ def _variant_row(data: OmegaData, name: VariantName | None, variant: OmegaVarian
         "used": variant == data.variant, **variant.words(),
         "printed_by": printed_by(name, data.n_factors) if name else None,
     }  # fmt: skip
+
+
+def loading_frames(data: OmegaData, names: Sequence[str]) -> dict[str, Any]:
+    """Return the loadings, a column a factor, and the uniquenesses."""
+    found, m = data.found, data.n_factors
+    columns = ["general", *factor_names(m)] if m > 1 else ["F1"]
+    L = np.column_stack([found.general, found.group])
+    return {
+        "loadings": pd.DataFrame(L, index=list(names), columns=columns),
+        "uniquenesses": pd.Series(found.psi, index=list(names), name="uniqueness"),
+    }
 
 
 def group_frame(data: OmegaData) -> pd.DataFrame:

@@ -20,6 +20,7 @@ OMEGA_REFERENCES = (
     "interpreting statistical indices. Psychological Methods, 21, 137-150. https://doi.org/10.1037/met0000045",
     "Raykov, T. (2002). Analytic estimation of standard error and confidence interval for scale reliability. "
     "Multivariate Behavioral Research, 37, 89-103. https://doi.org/10.1207/S15327906MBR3701_04",
+    "Miller, R. G. (1974). The jackknife: A review. Biometrika, 61, 1-15. https://doi.org/10.1093/biomet/61.1.1",
     "Kelley, K., & Pornprasertmanit, S. (2016). Confidence intervals for population reliability coefficients. "
     "Psychological Methods, 21, 69-92. https://doi.org/10.1037/a0040086",
 )
@@ -30,8 +31,8 @@ NO_GENERAL = Text(
 )
 NO_DELTA = Text(
     'no interval here: the delta method is for one factor, the variant "model" and a proper solution; for all others '
-    'call .interval(method="bootstrap")',
-    'delta 法仅适用于单因子、口径 model 且解正常的情形，此处未列区间，可调用 .interval(method="bootstrap")',
+    'call .interval(method="jackknife")',
+    'delta 法仅适用于单因子、口径 model 且解正常的情形，此处未列区间，可调用 .interval(method="jackknife")',
 )
 _SECOND_ORDER = {"equal": Text("assumed equal", "假定相等"), "minres": Text("by minres", "采用最小残差法")}
 

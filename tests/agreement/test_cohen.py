@@ -11,7 +11,7 @@ import surveytools as st
 from surveytools.agreement.agreement_weights import named_weights
 from surveytools.agreement.margins import maximum_agreement
 from surveytools.base.errors import AnswersError, ItemsError, MatrixError, OptionError, SampleSizeError
-from surveytools.base.warnings import MissingAnswersWarning
+from surveytools.base.warnings import MissingAnswersWarning, TotalsWarning
 
 BALANCED, UNBALANCED = [[40, 9], [6, 45]], [[80, 10], [5, 5]]
 GRADES = ["poor", "fair", "good"]
@@ -226,8 +226,8 @@ def test_what_is_printed(graded):
 
 
 def test_a_table_whose_categories_are_called_like_columns():
-    table = pd.DataFrame([[5, 1], [2, 6]], ["mean", "total"], ["mean", "total"])
-    assert "mean  total  Total" in of_table(table).summary()
+    found = st.cohen_kappa(["mean", "total", "total"], ["mean", "total", "mean"])
+    assert "mean  total  Total" in found.summary()
 
 
 def test_plain_values(graded):
@@ -312,18 +312,35 @@ def test_weights_that_leave_no_disagreement():
 
 
 def test_raters_of_a_table_are_two():
-    for raters in (("x",), "Ann", ("a", "b", "c")):
+    for raters in (("x",), "Ann", ("a", "b", "c"), 5):
         text = refused(lambda raters=raters: st.ConfusionTable.from_table(BALANCED, raters), OptionError)
         assert text == f'raters={raters!r} does not name two raters\nHint: Give two names: ("Ann", "Bo").'
 
 
 def test_totals_are_no_category():
     table = pd.DataFrame([[5, 1, 6], [2, 4, 6], [7, 5, 12]], ["a", "b", "Total"], ["a", "b", "Total"])
-    for given in (table, table.to_numpy()):
-        assert refused(lambda given=given: of_table(given), MatrixError) == (
-            "the last row and the last column of the table are the sums of the others\n"
-            "Hint: Leave out the totals; only the categories count."
-        )
+    for name in ("Total", " SUM ", "总计", "合 计"):
+        named = table.rename(columns={"Total": name}, index={"Total": name})
+        for given in (named, named.iloc[[2, 0, 1], [2, 0, 1]], named.rename(index={name: "c"})):
+            assert refused(lambda given=given: of_table(given), ItemsError) == (
+                f"a column of the table is called {name!r}\n"
+                "Hint: Leave out the totals; a category or unit that is no total needs another name."
+            )
+
+
+@pytest.mark.parametrize(("end", "order"), [("last", [0, 1, 2]), ("first", [2, 0, 1])])
+def test_totals_under_another_name_are_warned_of(end, order):
+    for counts in ([[5, 1, 6], [2, 4, 6], [7, 5, 12]], [[0, 0, 0], [0, 5, 5], [0, 5, 5]]):
+        turned = np.array(counts)[np.ix_(order, order)]
+        ends = "first and last" if turned[1].max() == 0 else end
+        with pytest.warns(TotalsWarning) as caught:
+            table = st.ConfusionTable.from_table(turned)
+        assert [str(warning.message) for warning in caught] == [
+            f"the others add up to the {ends} row and column of the table; leave totals out, and ignore this where "
+            "they are none."
+        ]
+        assert caught[0].filename == __file__
+        np.testing.assert_array_equal(table.counts, turned)
     assert of_table([[5, 1, 0], [2, 4, 0], [0, 0, 0]]).n_used == 12
 
 

@@ -146,3 +146,10 @@ def test_two_subjects_of_one_name():
     assert found.to_dict()["subjects"] == ["price", "price", "staff", "place", "hours"]
     assert found.to_dict()["rank_sums"] == [19, 6, 11, 7, 17]
     assert not found.rank_sums.flags.writeable
+
+
+def test_limits_far_apart():
+    found = st.kendall_w([[1, 7, 2], [3, 6, 2], [4, 2, 6], [6, 5, 2], [7, 3, 2]])
+    low, high, *_ = found.interval(0.999, "raters")
+    assert low == pytest.approx(0, abs=1e-12)
+    assert high == pytest.approx(1, rel=1e-12)

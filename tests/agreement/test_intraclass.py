@@ -174,7 +174,7 @@ def test_standard_errors_are_those_of_the_likelihood(ratings):
 
 
 def test_the_standard_error_of_one_way_ratings_by_its_formula(found):
-    """2 (kn - 1) (1 - r)² (1 + (k - 1) r)² / (k² n (n - 1) (k - 1)), Swiger et al. (1964)."""
+    """2 (kn - 1) (1 - r)² (1 + (k - 1) r)² / (k² n (n - 1) (k - 1))."""
     n, k, r = 6, 4, found.form("ICC1").estimate
     variance = 2 * (k * n - 1) * (1 - r) ** 2 * (1 + (k - 1) * r) ** 2 / (k**2 * n * (n - 1) * (k - 1))
     assert found.standard_error("ICC(1,1)") == pytest.approx(variance**0.5, rel=1e-12)

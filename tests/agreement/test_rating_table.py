@@ -11,6 +11,7 @@ import surveytools as st
 from surveytools.agreement.rating_table import check_ordered, enter_ratings
 from surveytools.agreement.tally import enter_tally, kinds_of_units
 from surveytools.base.errors import AnswersError, FaultsError, ItemsError, OptionError, SampleSizeError
+from surveytools.base.warnings import TotalsWarning
 
 GRADES = [["good", "fair"], ["poor", None], ["fair", "fair"]]
 NUMBERS = [[1.0, 2.0], [3.0, np.nan], [2.0, 2.0]]
@@ -136,9 +137,15 @@ def test_a_truth_value_among_others(coefficient, rest, kind):
 
 
 def test_a_whole_number_beyond_all_floats():
-    text = refused(lambda: enter_ratings([[10**400, 1], [2, None]]), AnswersError)
-    assert text.startswith("a rating is too large to be squared (row 0, column rater1, value 1000")
-    assert text.endswith("\nHint: Give it in another unit.")
+    for large, shown in ((10**400, "1.00e+400"), (-(10**5000), "-1.00e+5000")):
+        assert refused(lambda large=large: enter_ratings([[large, 1], [2, None]]), AnswersError) == (
+            f"a rating is too large to be squared (row 0, column rater1, value {shown!r})\n"
+            "Hint: Give it in another unit."
+        )
+        assert refused(lambda large=large: st.CategoryCounts.from_table([[large, 1], [2, 1]]), AnswersError) == (
+            f"a cell of the table is no count (row 0, column 0, value {shown!r})\n"
+            "Hint: Give whole numbers from 0 upwards."
+        )
 
 
 def test_decimals_among_whole_numbers():
@@ -281,6 +288,31 @@ def test_counts_that_are_none():
     )
     assert refused(lambda: st.CategoryCounts.from_table([[1], [2]]), ItemsError) == (
         "there is only one category\nHint: Give one column a category, two or more."
+    )
+
+
+def test_counts_beyond_counting():
+    assert refused(lambda: st.CategoryCounts.from_table([[10**18, 1], [2, 1]]), AnswersError) == (
+        "a cell of the table is no count (row 0, column 0, value 1000000000000000000)\n"
+        "Hint: Give whole numbers from 0 upwards."
+    )
+
+
+@pytest.mark.parametrize("place", ["column", "row"])
+def test_totals_are_neither_category_nor_unit(place):
+    table = pd.DataFrame([[3, 2], [4, 1], [1, 4]], columns=["a", "b"])
+    table.loc["All"] = table.sum()
+    whole = table if place == "row" else table.drop("All").assign(All=5)
+    with pytest.warns(TotalsWarning) as caught:
+        counts = st.CategoryCounts.from_table(whole)
+    assert [str(warning.message) for warning in caught] == [
+        f"the others add up to the last {place} of the table; leave totals out, and ignore this where they are none."
+    ]
+    np.testing.assert_array_equal(counts.counts, whole)
+    named = whole.rename(index={"All": "小计"}, columns={"All": "小计"})
+    assert refused(lambda: st.CategoryCounts.from_table(named), ItemsError) == (
+        f"a {place} of the table is called '小计'\n"
+        "Hint: Leave out the totals; a category or unit that is no total needs another name."
     )
 
 

@@ -8,7 +8,14 @@ import pandas as pd
 import pytest
 
 import surveytools as st
-from surveytools.base.errors import AnswersError, ItemsError, OptionError, SampleSizeError, SurveyError
+from surveytools.base.errors import (
+    AnswersError,
+    AnswersNeededError,
+    ItemsError,
+    OptionError,
+    SampleSizeError,
+    SurveyError,
+)
 from surveytools.base.warnings import MissingAnswersWarning, NegativeItemWarning
 
 
@@ -50,7 +57,7 @@ def test_intervals(found):
         found.interval(method="fisher")
     assert str(caught.value) == (
         "method='fisher' is not an option\nHint: method is one of 'feldt', 'bonett', 'bonett_corrected', 'duhachek', "
-        "'adf', 'bootstrap', 'bca'."
+        "'adf', 'jackknife', 'bootstrap', 'bca'."
     )
 
 
@@ -213,3 +220,38 @@ def test_no_length_mends_a_negative_alpha(found):
 def test_the_length_may_be_any_whole_number(five_answers):
     found = st.cronbach_alpha(five_answers, reverse=["q3"], scale=(1, 5))
     assert type(found.at_length(np.int64(12))) is float
+
+
+def test_the_table_of_the_items_with_limits(found):
+    printed = found.interval_table(0.9, "bca", n_resamples=200, rng=3, language="zh")
+    (table,) = printed
+    frame = found.to_frame(intervals="bca", level=0.9, n_resamples=200, rng=3)
+    pd.testing.assert_frame_equal(table.frame[frame.columns.tolist()], frame)
+    assert table.cells()[0] == [
+        "Item", "Mean", "SD", "Corrected item–total r", "Corrected r, CI low", "Corrected r, CI high", "α if deleted",
+        "α if deleted, CI low", "α if deleted, CI high",
+    ]  # fmt: skip
+    assert str(printed).startswith("题项分析（90% 置信区间）")
+    assert "区间：偏差校正加速（BCa）自助法，重抽样 200 次；随机数种子：3" in str(printed)
+    assert "CITC 区间下限" in printed._repr_html_()
+    said = str(found.interval_table(method="bootstrap"))
+    assert said.startswith("Items, with 95% limits")
+    assert said.endswith("limits: percentiles, 1,000 resamples of the respondents; random numbers: seed 0")
+    assert str(found.interval_table()).endswith("limits: jackknife, each respondent left out once")
+    assert str(found.interval_table(language="zh")).endswith("区间：刀切法，每次剔除一名受访者")
+
+
+def test_a_table_with_limits_that_cannot_be(found, attitude):
+    with pytest.raises(OptionError) as caught:
+        found.interval_table(language="fr")
+    assert str(caught.value) == "language='fr' is not an option\nHint: language is one of 'en', 'zh'."
+    with pytest.raises(OptionError) as caught:
+        found.interval_table(method="feldt")
+    assert (
+        str(caught.value) == "method='feldt' is not an option\nHint: method is one of 'jackknife', 'bootstrap', 'bca'."
+    )
+    with pytest.raises(AnswersNeededError) as needed:
+        st.cronbach_alpha(st.Moments.from_answers(attitude)).interval_table()
+    assert str(needed.value) == (
+        "method='jackknife' needs the answers, and only moments were given\nHint: Give the answers themselves."
+    )

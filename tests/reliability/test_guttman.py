@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import surveytools as st
-from surveytools.base.errors import OptionError, SampleSizeError, SingularMatrixError
+from surveytools.base.errors import AnswersNeededError, OptionError, SampleSizeError, SingularMatrixError
 from surveytools.base.warnings import NegativeItemWarning
 from surveytools.reliability.guttman import stacked_bounds
 
@@ -61,27 +62,69 @@ def test_an_item_that_correlates_negatively_is_named(attitude):
 
 
 @pytest.mark.parametrize("matrix", ["cov", "corr"])
-def test_the_bounds_of_resamples_are_those_of_single_matrices(matrix, attitude):
+def test_the_bounds_of_many_matrices_are_those_of_single_ones(matrix, attitude):
     found = st.guttman_lambdas(attitude, matrix=matrix)
     S = attitude.cov().to_numpy() if matrix == "cov" else attitude.corr().to_numpy()
     stacked = stacked_bounds(np.stack([S, np.ones_like(S)]))
     for name, values in stacked.items():
         assert values[0] == pytest.approx(getattr(found, name), rel=1e-10)
-        low, high, *_ = found.interval(coefficient=name, n_resamples=300)
-        assert low < getattr(found, name) < high + 0.02
+        low, high, *_ = found.interval(coefficient=name)
+        assert low < getattr(found, name)
+        assert low < high < 1
     assert np.isnan(stacked["lambda6"][1])
-    assert found.interval() == found.interval(coefficient="lambda2")
+    assert found.interval() == found.interval(method="jackknife", coefficient="lambda2")
 
 
-def test_lambda3_has_the_bootstrap_interval_of_alpha(attitude):
-    found = st.guttman_lambdas(attitude).interval(coefficient="lambda3")
-    assert found[:2] == pytest.approx(st.cronbach_alpha(attitude).interval(method="bootstrap")[:2], abs=1e-9)
+@pytest.mark.parametrize("name", ["lambda2", "lambda6"])
+def test_the_jackknife_leaves_each_respondent_out(name, attitude):
+    n = len(attitude)
+    g = np.log([1 - getattr(st.guttman_lambdas(attitude.drop(index=row)), name) for row in attitude.index])
+    whole = np.log(1 - getattr(st.guttman_lambdas(attitude), name))
+    middle = n * whole - (n - 1) * g.mean() if name == "lambda6" else whole
+    half = stats.t.ppf(0.975, n - 1) * (n - 1) / np.sqrt(n) * g.std(ddof=1)
+    found = st.guttman_lambdas(attitude).interval(coefficient=name)
+    assert found[:2] == pytest.approx((1 - np.exp(middle + half), 1 - np.exp(middle - half)), rel=1e-9)
+    assert found.method == "jackknife"
+
+
+def test_lambda3_has_the_interval_of_alpha(attitude):
+    found = st.guttman_lambdas(attitude).interval(method="bootstrap", coefficient="lambda3")
+    limits = st.cronbach_alpha(attitude).interval(method="bootstrap")[:2]
+    assert found[:2] == pytest.approx(limits, abs=1e-9)
+    assert found.method == "bootstrap"
 
 
 def test_lambda4_has_no_interval(attitude):
     with pytest.raises(OptionError) as caught:
         st.guttman_lambdas(attitude).interval(coefficient="lambda4")
     assert str(caught.value) == (
-        "λ4 is the best split of this sample, and resamples would pick the best by chance a second time\n"
+        "λ4 is the best split of this sample, too high by chance, and resamples see but a part of that\n"
         'Hint: Use coefficient="lambda2", or st.split_half(...).interval() for a split chosen beforehand.'
     )
+
+
+def test_an_interval_of_an_unknown_bound(attitude):
+    with pytest.raises(OptionError) as caught:
+        st.guttman_lambdas(attitude).interval(coefficient="lambda7")
+    assert str(caught.value) == (
+        "coefficient='lambda7' is not an option\n"
+        "Hint: coefficient is one of 'lambda1', 'lambda2', 'lambda3', 'lambda4', 'lambda5', 'lambda6'."
+    )
+
+
+def test_a_bound_that_hangs_on_one_respondent(attitude):
+    items = attitude[["rating", "raises", "learning"]].assign(rare=(attitude["rating"] == 85).astype(int))
+    found = st.guttman_lambdas(items)
+    with pytest.raises(SampleSizeError) as caught:
+        found.interval(coefficient="lambda6")
+    assert str(caught.value) == (
+        "without one respondent the coefficient is not defined\n"
+        "Hint: Give more respondents, or leave out what nearly everyone answers alike."
+    )
+
+
+def test_moments_alone_have_no_interval(attitude):
+    found = st.guttman_lambdas(st.Moments.from_answers(attitude))
+    for method in ("jackknife", "bootstrap"):
+        with pytest.raises(AnswersNeededError, match=rf"^the {method} needs the answers, and only moments were given"):
+            found.interval(method=method)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 import surveytools as st
 from surveytools.base.errors import AnswersError, AnswersNeededError, OptionError, SampleSizeError
@@ -14,8 +15,8 @@ from surveytools.base.warnings import MissingAnswersWarning
 from surveytools.reliability.bootstrapping import check_solved
 from surveytools.reliability.item_coefficients import alpha_if_deleted, item_rest_r, stacked_alpha
 
-METHODS = ("feldt", "bonett", "bonett_corrected", "duhachek", "adf", "bootstrap", "bca")
-OF_ANSWERS = ("adf", "bootstrap", "bca")
+METHODS = ("feldt", "bonett", "bonett_corrected", "duhachek", "adf", "jackknife", "bootstrap", "bca")
+OF_ANSWERS = ("adf", "jackknife", "bootstrap", "bca")
 
 
 @pytest.fixture
@@ -121,6 +122,34 @@ def test_limits_of_items_are_percentiles_of_resampled_answers(found, attitude):
         np.testing.assert_allclose(frame[f"{name}_ci_high"], high, atol=0.04)
 
 
+def jackknifed(estimate, values):
+    g, n = np.log1p(-np.asarray(values)), len(values)
+    half = stats.t.ppf(0.975, n - 1) * (n - 1) / np.sqrt(n) * g.std(axis=0, ddof=1)
+    return 1 - np.exp(np.log1p(-np.asarray(estimate)) + np.multiply.outer([1, -1], half))
+
+
+def test_the_jackknife_leaves_each_respondent_out(found, attitude):
+    each = [st.cronbach_alpha(attitude.drop(index=row)) for row in attitude.index]
+    whole = [found.alpha, found.standardized_alpha]
+    alphas = jackknifed(whole, [[one.alpha, one.standardized_alpha] for one in each])
+    for k in range(2):
+        limits = found.interval(method="jackknife", standardized=bool(k))
+        assert limits[:2] == pytest.approx(alphas[:, k], rel=1e-9)
+    frame = found.to_frame(intervals="jackknife")
+    for name in ("item_rest_r", "alpha_if_deleted"):
+        low, high = jackknifed(getattr(found, name), [getattr(one, name) for one in each])
+        np.testing.assert_allclose(frame[f"{name}_ci_low"], low, rtol=1e-9)
+        np.testing.assert_allclose(frame[f"{name}_ci_high"], high, rtol=1e-9)
+    by_lambda = st.guttman_lambdas(attitude).interval(coefficient="lambda3")
+    assert by_lambda[:2] == pytest.approx(found.interval(method="jackknife")[:2], rel=1e-9)
+
+
+def test_an_item_that_hangs_on_one_respondent_has_no_jackknife(attitude):
+    items = attitude[["rating", "raises", "learning"]].assign(rare=(attitude["rating"] == 85).astype(int))
+    with pytest.raises(SampleSizeError, match=r"^leaving out one respondent leaves rare without variance"):
+        st.cronbach_alpha(items).to_frame(intervals="jackknife")
+
+
 def test_two_items_have_no_limits_of_alpha_if_deleted(attitude):
     frame = st.cronbach_alpha(attitude[["rating", "raises"]]).to_frame(intervals="bca")
     assert frame[["alpha_if_deleted_ci_low", "alpha_if_deleted_ci_high"]].isna().all(axis=None)
@@ -135,7 +164,7 @@ def test_standardized_alpha_has_limits_by_resampling(found):
     with pytest.raises(OptionError) as caught:
         found.interval(standardized=True)
     assert str(caught.value) == (
-        'method=\'feldt\' is for alpha, not for standardized alpha\nHint: Use "bootstrap" or "bca".'
+        'method=\'feldt\' is for alpha, not for standardized alpha\nHint: Use "jackknife", "bootstrap" or "bca".'
     )
 
 
@@ -145,7 +174,10 @@ def test_options(found):
     assert str(caught.value) == "n_resamples=20 is too few\nHint: Give 100 or more."
     with pytest.raises(OptionError) as caught:
         found.to_frame(intervals="feldt")
-    assert str(caught.value) == "intervals='feldt' is not an option\nHint: intervals is one of 'bootstrap', 'bca'."
+    assert (
+        str(caught.value)
+        == "intervals='feldt' is not an option\nHint: intervals is one of 'jackknife', 'bootstrap', 'bca'."
+    )
     with pytest.raises(OptionError) as caught:
         found.to_frame(intervals="bca", level=2)
     assert str(caught.value) == "level=2 is no confidence level\nHint: Give a number between 0 and 1, such as .95."
@@ -165,7 +197,7 @@ def test_resamples_without_variance(attitude):
         found.to_frame(intervals="bootstrap")
     assert str(caught.value) == (
         "too many resamples leave rare without variance\n"
-        'Hint: Leave out what nearly everyone answers alike, or use method="feldt", which needs no resamples.'
+        "Hint: Leave out what nearly everyone answers alike; the interval of alpha by Feldt needs no resamples."
     )
     with pytest.raises(SampleSizeError) as caught:
         st.cronbach_alpha([[1, 2], [3, 5]]).interval(method="bootstrap")
@@ -228,7 +260,8 @@ def test_answers_that_changed_since_make_no_interval(method):
 @pytest.mark.parametrize(
     "verb",
     [
-        st.split_half, st.guttman_lambdas, st.ordinal_alpha, st.ordinal_omega,
+        st.split_half, st.guttman_lambdas, st.ordinal_alpha,
+        st.ordinal_omega,
         lambda X: st.stratified_alpha(X, {"a": ["item1", "item2"], "b": ["item3", "item4"]}),
     ],
 )  # fmt: skip

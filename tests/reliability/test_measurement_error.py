@@ -152,3 +152,21 @@ def test_scores_of_the_wrong_form():
         with pytest.raises(AnswersError) as caught:
             call(scores)
         assert str(caught.value) == text
+
+
+def test_the_table_of_persons():
+    found = st.standard_error_of_measurement(0.91, sd=15, mean=100)
+    scores = pd.Series([130, np.nan], index=["Ann", "Bob"])
+    (observed,), (true,) = found.interval_table(scores), found.interval_table(scores, 0.9, "true")
+    assert observed.cells() == [
+        ["Respondent", "Score", "CI low", "CI high"], ["Ann", "130.000", "121.180", "138.820"], ["Bob", "—", "—", "—"],
+    ]  # fmt: skip
+    assert true.cells("zh")[0] == ["受访者", "得分", "真分数估计值", "区间下限", "区间上限"]
+    assert (true.title.en, true.title.zh) == ("Scores with 90% limits", "个人得分（90% 置信区间）")
+    np.testing.assert_array_equal(true.frame["ci_low"], found.intervals(scores, 0.9, "true")["ci_low"])
+    said = str(found.interval_table([130, 96], language="zh"))
+    assert [line.split()[0] for line in said.splitlines()[4:6]] == ["1", "2"]
+    assert said.endswith("区间：得分 ± z × SEM")
+    with pytest.raises(OptionError) as caught:
+        found.interval_table([130], language="fr")
+    assert str(caught.value) == "language='fr' is not an option\nHint: language is one of 'en', 'zh'."

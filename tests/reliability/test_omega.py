@@ -19,6 +19,7 @@ from surveytools.base.errors import (
 from surveytools.base.labels import LABELS
 from surveytools.base.warnings import HeywoodWarning, MissingAnswersWarning, NegativeItemWarning, NotConvergedWarning
 from surveytools.moments.resampling import resampled_covariances
+from surveytools.reliability.bootstrapping import Resamples
 from surveytools.reliability.hierarchical import Parts
 from surveytools.reliability.omega_intervals import omega_error, resampled_omegas
 from surveytools.reliability.omega_variants import VARIANTS, omegas
@@ -178,14 +179,14 @@ def test_intervals(found, holzinger):
         st.mcdonald_omega(holzinger, variant="psych").interval()
     assert str(caught.value) == (
         'the delta method is for omega total of one factor, the variant "model" and a proper solution\n'
-        'Hint: Use method="bootstrap".'
+        'Hint: Use method="jackknife".'
     )
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_resamples_are_fitted_as_the_sample_is(variant, holzinger):
     found = st.mcdonald_omega(holzinger, variant=variant)
-    draws = resampled_omegas(found.data, 100, 5)
+    draws = resampled_omegas(found.data, Resamples("bootstrap", 0.95, 100, 5))
     warnings.simplefilter("ignore", NegativeItemWarning)
     one_by_one = [
         st.mcdonald_omega(st.Moments.from_cov(S, n=301), variant=variant).omega_total
@@ -195,10 +196,47 @@ def test_resamples_are_fitted_as_the_sample_is(variant, holzinger):
     assert np.isnan(draws[:, 1]).all()
 
 
+def test_the_logit_makes_limits_inside_0_and_1(found):
+    low, high, level, method = found.interval(method="logit")
+    assert (level, method) == (0.95, "logit")
+    w, half = found.omega_total, found.interval().high - found.omega_total
+    at = np.log(w / (1 - w)) + np.array([-1, 1]) * half / (w * (1 - w))
+    np.testing.assert_allclose([low, high], 1 / (1 + np.exp(-at)), rtol=1e-12)
+    assert low < w < high
+    few = st.mcdonald_omega(st.Moments.from_corr(np.full((3, 3), 0.95) + 0.05 * np.eye(3), n=5))
+    assert few.interval(method="delta").high == 1.0
+    assert 0 < few.interval(method="logit").low < few.interval(method="logit").high < 1
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_jackknife_leaves_out_one_respondent_at_a_time(variant, attitude):
+    found = st.mcdonald_omega(attitude, variant=variant)
+    low, high, level, method = found.interval(0.9, "jackknife")
+    assert (level, method) == (0.9, "jackknife")
+    left = [st.mcdonald_omega(attitude.drop(index=row), variant=variant).omega_total for row in attitude.index]
+    g = np.log(1 - np.array(left))
+    half = 1.6991270265334972 * np.sqrt(29 / 30 * ((g - g.mean()) ** 2).sum())  # t of 29 degrees of freedom
+    np.testing.assert_allclose([low, high], 1 - (1 - found.omega_total) * np.exp([half, -half]), rtol=1e-5)
+
+
+def test_the_jackknife_of_several_factors(holzinger):
+    found = st.mcdonald_omega(holzinger.iloc[:120], 3)
+    for coefficient, value in (("total", found.omega_total), ("hierarchical", found.omega_hierarchical)):
+        low, high, _, _ = found.interval(method="jackknife", coefficient=coefficient)
+        assert low < value < high
+
+
+def test_the_logit_is_for_one_factor(holzinger):
+    with pytest.raises(OptionError, match=r'^the delta method is for omega total of one factor, the variant "model"'):
+        st.mcdonald_omega(holzinger, variant="psych").interval(method="logit")
+
+
 def test_wrong_intervals(found):
     with pytest.raises(OptionError) as caught:
         found.interval(method="feldt")
-    assert str(caught.value) == "method='feldt' is not an option\nHint: method is one of 'delta', 'bootstrap'."
+    assert str(caught.value) == (
+        "method='feldt' is not an option\nHint: method is one of 'delta', 'logit', 'jackknife', 'bootstrap'."
+    )
     with pytest.raises(OptionError) as caught:
         found.interval(95)
     assert str(caught.value) == "level=95 is no confidence level\nHint: Give a number between 0 and 1, such as .95."
@@ -337,7 +375,7 @@ def test_a_factor_of_two_items_has_no_delta_interval():
 def test_a_table_without_limits_says_where_they_are(holzinger):
     whole = st.mcdonald_omega(holzinger, variant="psych").tables()[0]
     assert list(whole.frame.columns)[:2] == ["omega_total", "omega_hierarchical"]
-    assert whole.notes[-1].en.endswith('for all others call .interval(method="bootstrap")')
+    assert whole.notes[-1].en.endswith('for all others call .interval(method="jackknife")')
     several = st.mcdonald_omega(holzinger, 3).tables()[0]
     assert "ci_low" not in several.frame
     assert [note.zh for note in several.notes] == [whole.notes[-1].zh]

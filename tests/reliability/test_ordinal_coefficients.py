@@ -1,6 +1,7 @@
 """Ordinal alpha and omega: what they say and what they refuse."""
 
 import json
+import warnings
 
 import numpy as np
 import pytest
@@ -133,23 +134,55 @@ def test_weights_count():
 def test_intervals(alpha, omega, answers):
     few = answers.iloc[:200]
     for found, value in ((st.ordinal_alpha(few), "alpha"), (st.ordinal_omega(few), "omega")):
-        interval = found.interval(n_resamples=100)
+        interval = found.interval(method="bootstrap", n_resamples=100)
         assert interval.low < getattr(found, value) < interval.high
-        assert interval == found.interval(n_resamples=100)
+        assert interval == found.interval(method="bootstrap", n_resamples=100)
         assert interval.method == "bootstrap"
     with pytest.raises(OptionError) as caught:
-        omega.interval(n_resamples=50)
+        omega.interval(method="bootstrap", n_resamples=50)
     assert str(caught.value) == "n_resamples=50 is too few\nHint: Give 100 or more."
     with pytest.raises(AnswersNeededError) as caught:
         st.ordinal_alpha(st.Counts.from_answers(answers)).interval()
     assert str(caught.value) == "counts hold no answers to resample\nHint: Give the answers themselves."
 
 
+@pytest.mark.parametrize(("verb", "value"), [(st.ordinal_alpha, "alpha"), (st.ordinal_omega, "omega")])
+def test_the_jackknife_leaves_out_one_respondent_at_a_time(verb, value, answers):
+    few = answers.iloc[:60].clip(2, 5)
+    found = verb(few)
+    low, high, level, method = found.interval(0.9)
+    assert (level, method) == (0.9, "jackknife")
+    g = np.log(1 - np.array([getattr(verb(few.drop(index=row)), value) for row in few.index]))
+    half = 1.671093032082116 * np.sqrt(59 / 60 * ((g - g.mean()) ** 2).sum())  # t of 59 degrees of freedom
+    np.testing.assert_allclose([low, high], 1 - (1 - getattr(found, value)) * np.exp([half, -half]), rtol=1e-6)
+
+
+def test_an_item_that_one_respondent_alone_answers_otherwise(answers):
+    few = answers.iloc[:40].assign(N5=1)
+    few.iloc[3, 4] = 2
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = st.ordinal_alpha(few)
+    with pytest.raises(SampleSizeError) as caught:
+        found.interval()
+    assert str(caught.value) == (
+        "without one respondent the coefficient is not defined\n"
+        "Hint: Give more respondents, or leave out what nearly everyone answers alike."
+    )
+
+
+def test_a_wrong_method(alpha, omega):
+    for found in (alpha, omega):
+        with pytest.raises(OptionError) as caught:
+            found.interval(method="feldt")
+        assert str(caught.value) == "method='feldt' is not an option\nHint: method is one of 'jackknife', 'bootstrap'."
+
+
 def test_resamples_without_a_solution_are_reported():
     X = np.array([[1, 1, 1], [1, 2, 1], [2, 1, 2], [2, 2, 2], [1, 1, 2], [2, 2, 1], [1, 1, 1], [2, 2, 2]])
     found = st.ordinal_alpha(np.column_stack([X, [1, 1, 1, 1, 1, 1, 1, 2]]))
     with pytest.warns(NotConvergedWarning, match="of 100 resamples have no solution and do not count") as record:
-        found.interval(n_resamples=100)
+        found.interval(method="bootstrap", n_resamples=100)
     assert record[0].filename == __file__
 
 
@@ -247,6 +280,7 @@ def test_moments_are_not_enough(verb):
 
 def test_where_the_interval_is_to_be_had(alpha, omega, answers):
     for found in (alpha, omega):
-        assert "interval by resampling, which takes a while: .interval()" in [line.en for line in found.conventions]
+        said = "interval by leaving out one respondent at a time, which takes a while: .interval()"
+        assert said in [line.en for line in found.conventions]
     counted = st.ordinal_alpha(st.Counts.from_answers(answers))
-    assert not any("resampling" in line.en for line in counted.conventions)
+    assert not any("leaving out" in line.en for line in counted.conventions)

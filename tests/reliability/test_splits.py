@@ -165,10 +165,10 @@ def test_the_interval_is_that_of_resamples(attitude):
     for _ in range(2000):
         X = attitude.to_numpy()[random.integers(0, 30, 30)]
         draws.append(np.corrcoef(X[:, ::2].sum(axis=1), X[:, 1::2].sum(axis=1))[0, 1])
-    low, high, level, method = found.interval(coefficient="half_r", n_resamples=2000)
+    low, high, level, method = found.interval(method="bootstrap", coefficient="half_r", n_resamples=2000)
     assert (low, high) == pytest.approx(np.quantile(draws, [0.025, 0.975]), abs=0.02)
     assert (level, method) == (0.95, "bootstrap")
-    assert found.interval() == found.interval(coefficient="horst")
+    assert found.interval() == found.interval(method="jackknife", coefficient="horst")
     assert found.interval().low < found.horst < found.interval().high
     assert st.split_half(attitude.iloc[:, :6]).interval() == st.split_half(attitude.iloc[:, :6]).interval(
         coefficient="spearman_brown"
@@ -188,7 +188,7 @@ def test_intervals_of_standardized_turned_and_skipped_items(attitude):
 def test_intervals_that_cannot_be(attitude):
     found = st.split_half(attitude)
     for options, text in (
-        ({"method": "feldt"}, "method='feldt' is not an option\nHint: method is one of 'bootstrap'."),
+        ({"method": "feldt"}, "method='feldt' is not an option\nHint: method is one of 'jackknife', 'bootstrap'."),
         (
             {"coefficient": "alpha"},
             "coefficient='alpha' is not an option\n"
@@ -201,7 +201,7 @@ def test_intervals_that_cannot_be(attitude):
     with pytest.raises(AnswersNeededError) as caught:
         st.split_half(st.Moments.from_answers(attitude)).interval()
     assert str(caught.value) == (
-        "the bootstrap needs the answers, and only moments were given\nHint: Give the answers themselves."
+        "the jackknife needs the answers, and only moments were given\nHint: Give the answers themselves."
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 import surveytools as st
-from surveytools.base.errors import AnswersError, ItemsError, SampleSizeError
+from surveytools.base.errors import AnswersError, ItemsError, OptionError, SampleSizeError
 
 FIRST = [12, 15, 9, 20, 14, 11]
 SECOND = [13, 14, 10, 19, 16, 12]
@@ -35,6 +35,35 @@ def test_the_figures_of_scipy():
     assert found.standard_error == pytest.approx(sd / math.sqrt(2))
     assert found.smallest_detectable_change == pytest.approx(1.959963984540054 * sd)
     assert found.reliability == found.r
+
+
+def test_the_jackknife_leaves_out_one_person_at_a_time():
+    found = st.test_retest(FIRST, SECOND)
+    low, high, level, method = found.interval(0.9, "jackknife")
+    assert (level, method) == (0.9, "jackknife")
+    left = [np.corrcoef(np.delete(FIRST, k), np.delete(SECOND, k))[0, 1] for k in range(6)]
+    g = np.log(1 - np.array(left))
+    half = stats.t.ppf(0.95, 5) * np.sqrt(5 / 6 * ((g - g.mean()) ** 2).sum())
+    np.testing.assert_allclose([low, high], 1 - (1 - found.r) * np.exp([half, -half]), rtol=1e-9)
+
+
+def test_the_scores_are_not_exported():
+    found = st.test_retest(FIRST, SECOND)
+    assert "pairs" not in found.to_dict()
+    assert "pairs" not in repr(found)
+    assert not found.pairs.flags.writeable
+
+
+def test_wrong_intervals():
+    with pytest.raises(OptionError) as caught:
+        st.test_retest(FIRST, SECOND).interval(method="bootstrap")
+    assert str(caught.value) == "method='bootstrap' is not an option\nHint: method is one of 'fisher', 'jackknife'."
+    with pytest.raises(SampleSizeError) as caught:
+        st.test_retest([5, 5, 5, 5, 6], [1, 2, 3, 4, 5]).interval(method="jackknife")
+    assert str(caught.value) == (
+        "without one respondent the coefficient is not defined\n"
+        "Hint: Give more respondents, or leave out what nearly everyone answers alike."
+    )
 
 
 def test_people_are_matched_by_their_index(occasions):
