@@ -62,9 +62,12 @@ def even_odd(odd: Array, even: Array) -> Array:
 
 
 def correlation_of_sums(n: Array, x: Array, y: Array, xx: Array, yy: Array, xy: Array) -> Array:
-    """Return correlations of n pairs from their sums; NaN for fewer than three pairs, or where a side is constant."""
+    """Return correlations of n pairs from their sums; NaN for fewer than three pairs, or where a side is constant.
+
+    What rounding leaves of none is 0, so that no machine flags it as below.
+    """
     size = n * xx, n * yy
     spread = size[0] - x * x, size[1] - y * y
     fit = (n >= FEWEST_PAIRS) & (spread[0] > 1e-12 * size[0]) & (spread[1] > 1e-12 * size[1])
     r = (n * xy - x * y) / np.sqrt(np.where(fit, spread[0] * spread[1], np.nan))
-    return np.clip(r, -1, 1)
+    return np.clip(np.where(np.abs(r) < 1e-12, 0, r), -1, 1)

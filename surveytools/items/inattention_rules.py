@@ -58,7 +58,7 @@ class CarelessRules(RuleLimits):
     min_even_odd : float or None
         Flagged if the halves of the dimensions go together less.
     min_person_total_r : float or None
-        Flagged if the answers correlate less with the means of the other respondents.
+        Flagged if the answers, reversed items turned around, correlate less with the means of the other respondents.
     min_synonym_r, max_antonym_r : float or None
         Flagged if answers to items that go together correlate less, to opposite items more.
     min_mahalanobis_p : float or None
@@ -69,6 +69,8 @@ class CarelessRules(RuleLimits):
         Items that correlate above count as synonyms, below its negative as antonyms.
     name : str
         How the set is called.
+    from_set : tuple of str
+        Whose limits are those of a named set; of them person-total r is left out where it says little.
 
     Raises
     ------
@@ -87,7 +89,8 @@ class CarelessRules(RuleLimits):
     of ten items at least, or of all items of a shorter questionnaire; that runs do not count in one of fewer than six
     items, where attentive people often give all answers alike; and that person-total r does not count where it would
     flag more than 5 % of the attentive by chance, because items are few or their means alike (by Fisher's z around the
-    median r). The other rules have no limit of their own: it is the user's, and the tables say so.
+    median r), which is said of a limit of one's own, too, but leaves none out. The other rules have no limit of their
+    own: it is the user's, and the tables say so.
 
     References
     ----------
@@ -113,6 +116,7 @@ class CarelessRules(RuleLimits):
     longest_run_share: float | None = 0.5
     min_seconds_per_item: float | None = 2.0
     name: str = "own"
+    from_set: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for part in fields(self):
@@ -213,6 +217,10 @@ def check_limit(name: str, limit: object) -> None:
     """Raise :class:`OptionError` unless a field of the rules can have the value."""
     if limit is None and name in RULES:
         return
+    if name == "from_set":
+        fits = isinstance(limit, tuple) and set(limit) <= set(RULES)
+        check_setting(fits, name, limit, "tuple of rules", 'Give their names: ("min_person_total_r",).')
+        return
     if name == "name":
         check_setting(isinstance(limit, str) and limit.strip() != "", name, limit, "name", "Give a text.")
         return
@@ -235,8 +243,11 @@ SHORTEST_RUN = 10  # of the named sets; in a short questionnaire attentive peopl
 FEWEST_FOR_RUNS = 6  # of 2,800 people 5.6 % give one answer to all five items on neuroticism of the bfi
 RuleSet = Literal["conservative", "thorough"]
 CARELESS_RULES: dict[str, CarelessRules] = {
-    "conservative": CarelessRules(name="conservative"),
-    "thorough": CarelessRules(min_person_total_r=0.0, min_mahalanobis_p=0.001, name="thorough"),
+    rules.name: replace(rules, from_set=tuple(rules.limits))
+    for rules in (
+        CarelessRules(name="conservative"),
+        CarelessRules(min_person_total_r=0.0, min_mahalanobis_p=0.001, name="thorough"),
+    )
 }
 
 
@@ -248,11 +259,6 @@ def resolved_careless_rules(rules: str | CarelessRules, n_items: int) -> Careles
         raise OptionError(f"rules={rules!r} are no rules", hint="Give a name, or st.CarelessRules(min_flags=2).")
     check_option("rules", rules, CARELESS_RULES)
     return replace(CARELESS_RULES[rules], longest_run_share=_share_of_run(n_items))
-
-
-def is_of_set(name: str, rules: CarelessRules) -> bool:
-    """Tell whether a rule has the limit of the named set that the rules are called by."""
-    return rules.name in CARELESS_RULES and CARELESS_RULES[rules.name].limits.get(name) == rules.limits.get(name)
 
 
 def _share_of_run(n_items: int) -> float | None:

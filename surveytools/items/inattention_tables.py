@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from surveytools.base.labels import Text, joined, label
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from surveytools.items.inattention import Inattention
 
 MOST_BY_CHANCE = 0.05
+SHOWN = 20
 COLUMNS = ["rule", "limit", "limit_source", "source", "count", "count_alone", "count_out"]
 
 
@@ -46,6 +48,17 @@ def notes_on_rules(found: Inattention) -> tuple[Text, ...]:
         doubt = _because(chance.words, why[chance.measure])
         notes.append(Text(f"Says little: {doubt.en}.", f"参考价值有限：{doubt.zh}。"))
     return tuple(notes)
+
+
+def suggested_table(found: Inattention) -> tuple[Table, ...]:
+    """Return the table of those suggested for leaving out, the first ones of many; none if there is nobody."""
+    if not found.n_suggested:
+        return ()
+    first = found.reasons_of(np.flatnonzero(found.suggested.to_numpy())[:SHOWN])
+    frame = pd.DataFrame({"respondent": [str(name) for name in first.index], "reason": first.to_numpy()})
+    rest = found.n_suggested - len(first)
+    notes = (Text(f"and {rest} more", f"另有 {rest} 位"),) if rest else ()
+    return (Table(Text("Suggested for leaving out", "建议剔除的受访者"), frame, notes),)
 
 
 def _because(words: Text, why: Text) -> Text:

@@ -29,9 +29,9 @@ INDICES = Text("Indices of inattentive answers", "不认真作答指标")
 TOO_FEW_RULES = Text("so few rules could be applied that nobody is suggested for leaving out",
                      "能够应用的规则不足，因此没有建议剔除的受访者")  # fmt: skip
 CONVENTIONS = (
-    Text("runs, spread, synonyms, person-total r and straight lines: of the answers as given; even-odd consistency: "
-         "after reversal",
-         "连续作答、离散程度、同义题、个人-总体相关、直线作答：按原始作答；奇偶一致性：反向计分之后"),
+    Text("runs, spread, synonyms and straight lines: of the answers as given; even-odd consistency and person-total r: "
+         "after reversal of the items declared as reversed",
+         "连续作答、离散程度、同义题、直线作答：按原始作答；奇偶一致性、个人-总体相关：已声明的反向题反向计分之后"),
     Text("a blank ends a run", "空白题中断连续作答"),
     Text("even-odd consistency: r over the dimensions between means of odd and even items, 2r / (1 + r), not below -1; "
          "high is consistent",
@@ -40,6 +40,19 @@ CONVENTIONS = (
     Text("Mahalanobis D² of the answered items, covariances pairwise, p by chi-square with as many degrees of freedom",
          "马氏距离 D²：按已作答题项，协方差成对计算，p 值取自由度为作答题数的卡方分布"),
 )  # fmt: skip
+
+
+def said_counts(suggested: int, flagged: int, n: int, rules: CarelessRules, applied: int) -> Text:
+    """Say how many of n are suggested for leaving out and flagged, and how many of the rules were applied."""
+    share, name, asked = 100 * suggested / n, rules.name, len(rules.limits)
+    some = Text(f", {applied} of {asked} applied", f"，{asked} 条中应用 {applied} 条")
+    part = some if applied < asked else Text("", "")
+    return Text(
+        f"{suggested} of {n} respondents ({share:.1f}%) are suggested for leaving out; {flagged} are flagged by some"
+        f' rule (rules "{name}"{part.en}).',
+        f"{n} 位受访者中建议剔除 {suggested} 位（{share:.1f}%），触发至少一项规则者 {flagged} 位"
+        f"（规则：{name}{part.zh}）。",
+    )
 
 
 def said_flags(rules: CarelessRules) -> Text:

@@ -60,7 +60,9 @@ class AlphaInfluence(Result):
 
     def tables(self) -> tuple[Table, ...]:
         """Return the respondents whose leaving changes alpha most."""
-        order = self.table["effect"].abs().sort_values(ascending=False, kind="stable").index[:SHOWN]
+        order = self.table["effect"].abs().dropna().sort_values(ascending=False, kind="stable").index[:SHOWN]
+        if order.empty:
+            return ()
         title = Text("Respondents who change α most by leaving", "剔除后 α 变化最大的受访者")
         return (Table(title, self.table.loc[order]),)
 

@@ -48,7 +48,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """What all respondents together say, shape (p,) and (p, p); U and V hold pairs, P is the inverse of R or None."""
+    """What all respondents together say, shape (p,) and (p, p); U and V hold pairs, P is the inverse of R or None.
+
+    The sums and means are of the answers less their origin.
+    """
 
     origin: float
     sums: Array
@@ -63,14 +66,17 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """Where dimensions stand: columns of each with three items or more, and what sums their odd and even halves up.
+    """Where dimensions stand, and how items are turned around.
 
-    The sums of halves are W x + B of the answers less their origin, W and B of shape (p, 2 m), odd and even in turn.
+    The lines are the columns of each dimension with three items or more. After reversal the answers x less their origin
+    are sign x + shift, shape (p,) each; the sums of halves W x + B, shape (p, 2 m) each, odd and even in turn.
     """
 
     lines: list[NDArray[np.int64]]
     W: Array
     B: Array
+    sign: Array
+    shift: Array
 
 
 def measured(sheet: Questionnaire, critical_r: float) -> Measured:
@@ -101,7 +107,9 @@ def _of_chunk(C: Array, sample: Sample, layout: Layout) -> dict[str, Array]:
         "average_run": average,
         "within_person_sd": within_person_sd(C),
         "straightlining_share": straightlining_share(C, layout.lines),
-        "person_total_r": person_total_r(C, sample.sums, sample.counts),
+        "person_total_r": person_total_r(
+            layout.sign * C + layout.shift, layout.sign * sample.sums + layout.shift * sample.counts, sample.counts
+        ),
     }
     if layout.W.shape[1] >= 2 * FEWEST_PAIRS:
         sums, counts = weighted_sums(C, layout.W, layout.B)
@@ -123,25 +131,26 @@ def _sample(sheet: Questionnaire, critical_r: float) -> Sample:
     with np.errstate(invalid="ignore", divide="ignore"):  # items that nobody answered
         moments = accumulate(sheet.answers.X, names, "pairwise")
         means, S, counts = moments.means(), moments.cov(), np.diag(moments.counts).astype(np.float64)
-        origin = float(np.rint(np.nanmean(means))) if counts.any() else 0.0
+        origin = float(np.rint(np.nanmean(means)))
         sums = np.diag(moments.moved(np.full(len(names), origin)).sums)
         centre = sums / counts
     variances = np.diag(S)
     varying = variances > (1e-13 * means) ** 2  # more than rounding makes of equal answers
     sd = np.sqrt(np.where(varying, variances, np.nan))
     R = S / np.outer(sd, sd)
-    P, why = _inverse(R, names, len(sheet.answers.X))
+    P, why = _inverse(R, counts, names, len(sheet.answers.X))
     return Sample(
         origin, sums, counts, centre, sd,
         similar_pairs(R, critical_r), similar_pairs(-R, critical_r), P, why,
     )  # fmt: skip
 
 
-def _inverse(R: Array, names: tuple[str, ...], n: int) -> tuple[Array | None, Text | None]:
+def _inverse(R: Array, counts: Array, names: tuple[str, ...], n: int) -> tuple[Array | None, Text | None]:
     """Return the inverse of the correlations of n respondents, or why there is none."""
-    p, constant = len(names), np.isnan(np.diag(R))
-    if constant.any():
-        same = listed(name for name, alike in zip(names, constant, strict=True) if alike)
+    p = len(names)
+    if blank := _those(names, counts == 0):
+        return None, Text(f"nobody answered {blank}", f"{blank} 无人作答")
+    if same := _those(names, np.isnan(np.diag(R))):
         return None, Text(f"everyone gave the same answer to {same}", f"{same} 无变异")
     if n <= p:
         return None, Text(f"{n} respondents for {p} items", f"{n} 份问卷、{p} 个题项，样本量不大于题数")
@@ -156,19 +165,22 @@ def _inverse(R: Array, names: tuple[str, ...], n: int) -> tuple[Array | None, Te
         return None, Text("pairwise correlations are not positive definite", "成对计算的相关矩阵非正定")
 
 
+def _those(names: tuple[str, ...], wanted: NDArray[np.bool_]) -> str:
+    return listed(name for name, one in zip(names, wanted, strict=True) if one)
+
+
 def _layout(sheet: Questionnaire, origin: float) -> Layout:
-    """Return the dimensions, with the halves of those of two items or more, after reversal."""
-    groups = list(sheet.dimensions.values())
+    """Return the dimensions, with the halves of those of two items or more, and the mirror of reversed items."""
+    groups, p = list(sheet.dimensions.values()), len(sheet.answers.names)
     halves = [group[half::2] for group in groups if len(group) > 1 for half in (0, 1)]
-    W = np.zeros((len(sheet.answers.names), len(halves)))
+    sign, shift, W = np.ones(p), np.zeros(p), np.zeros((p, len(halves)))
     for k, half in enumerate(halves):
         W[sheet.positions(half), k] = 1
-    B = np.zeros_like(W)
     if sheet.turned and sheet.scale:
         turned = sheet.positions(sheet.turned)
-        B[turned] = (sum(sheet.scale) - 2 * origin) * W[turned]
-        W[turned] *= -1
-    return Layout([sheet.positions(group) for group in groups if len(group) >= FEWEST_IN_LINE], W, B)
+        sign[turned], shift[turned] = -1, sum(sheet.scale) - 2 * origin
+    lines = [sheet.positions(group) for group in groups if len(group) >= FEWEST_IN_LINE]
+    return Layout(lines, sign[:, None] * W, shift[:, None] * W, sign, shift)
 
 
 def undeclared(dimensions: Dimensions) -> dict[str, Text]:

@@ -78,6 +78,10 @@ def enter_questionnaire(
         raise ItemsError("there is only one item", hint="Give at least two items.")
     if n < 2:
         raise SampleSizeError("there is only one respondent", hint="Give at least two rows.")
+    if np.isnan(answers.X).all():
+        raise AnswersError(
+            "nobody answered any item", hint="Check the columns, and how texts were turned into numbers."
+        )
     if scale is None:
         _refuse_ids(answers)
     enter_answers(framed(answers).iloc[:1], reverse=reverse, scale=scale)

@@ -186,6 +186,9 @@ def standard_error_of_measurement(
     -----
     The interval "observed" is what most manuals print; the score drawn towards the mean, "true", is the better estimate
     for a person known to come from this population (Dudek, 1979). Both take the error to be equally large for all.
+    In simulations "observed" held 95% of all true scores, but only 89 to 91% in the tenth of the highest scores, which
+    chance has raised; "true" held 94 to 95% there. Where most answers lie at the floor the error of high scores is
+    larger: 73% and 79 to 83% of that tenth.
 
     References
     ----------

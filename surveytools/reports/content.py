@@ -21,7 +21,7 @@ from surveytools.index.building import Index
 from surveytools.indicators.weights import Weights
 from surveytools.items.analysis import ItemAnalysis
 from surveytools.reports.expert_tables import consistency_by_expert, disagreements_by_node
-from surveytools.reports.wording import INTRODUCTIONS, PANEL, STEPS_OF_PANEL, ahp_steps, lead
+from surveytools.reports.wording import INTRODUCTIONS, NO_RULES, PANEL, STEPS_OF_PANEL, ahp_steps, lead
 from surveytools.study.evaluation import Evaluation, Section
 from surveytools.study.repairs import SuggestedRepairs, sibling_names
 from surveytools.study.screening import LEFT_OUT
@@ -67,7 +67,9 @@ def chapters(evaluation: Evaluation, *, respondents: bool = False) -> tuple[Chap
 
 
 def _blocks(evaluation: Evaluation, section: Section) -> Iterator[Block]:
-    if section.key in INTRODUCTIONS:
+    if section.key == "sample" and not evaluation.screening.rules.limits:
+        yield NO_RULES
+    elif section.key in INTRODUCTIONS:
         yield INTRODUCTIONS[section.key]
     for result in section.results:
         if isinstance(result, HierarchyPanel):
@@ -136,7 +138,9 @@ def _figures(result: Result) -> Iterator[Figure]:
 
 
 def _methods(evaluation: Evaluation) -> Iterator[Block]:
-    rows = [(result.tables()[0].title, joined(result.conventions)) for result in evaluation.results]
+    rows = [
+        (result.tables()[0].title, joined(result.conventions)) for result in evaluation.results if result.conventions
+    ]
     yield Table(Text("How each result was made", "各项结果的计算方法"), pd.DataFrame(rows, columns=["result", "rule"]))
     yield Heading(Text("References", "参考文献"))
     for source in evaluation.references:

@@ -6,6 +6,10 @@ from surveytools.ahp.weighting_methods import Method
 from surveytools.base.labels import Text
 from surveytools.index.building import Index
 
+NO_RULES = Text(
+    "The study sets no rules for leaving questionnaires out: every one returned counts.",
+    "本研究未设问卷筛选规则，回收问卷全部计入分析。",
+)
 INTRODUCTIONS = {
     "sample": Text(
         "Questionnaires are left out by the rules of the study alone; each limit stands in the table with its source. "

@@ -54,8 +54,7 @@ class Project:
                     hint=f"This version reads format = {FORMAT}.",
                 )
             )  # fmt: skip
-        if not faults:
-            faults = list(_wrong_values(said, file))
+        faults += _wrong_values(said, file) if not faults else _impossible_limits(_limits_that_fit(said), file)
         raise_faults(faults)
         return _made(cls, said)
 
@@ -182,6 +181,7 @@ def _wrong_values(said: Mapping[str, Any], file: str | None) -> Iterator[StudyEr
         yield StudyError("the lowest answer is not below the highest", place=place, hint="Write low = 1 and high = 5.")
     yield from _paths_outside(said, file)
     yield from _impossible_limits(rules, file)
+    yield from _too_many_flags(rules, file)
     yield from impossible_judgments(said.get("judgments", {}), file)
     for name in ("distributed", "returned"):
         if sample.get(name, 1) < 1:
@@ -203,8 +203,14 @@ _IMPOSSIBLE = {
 }
 
 
+def _limits_that_fit(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said in [screening] that has the right kind, in a file with other faults."""
+    hints, rules = get_type_hints(ScreeningSection), said.get("screening")
+    rules = rules if isinstance(rules, Mapping) else {}
+    return {name: value for name, value in rules.items() if name in hints and _fits(value, hints[name])}
+
+
 def _impossible_limits(rules: Mapping[str, Any], file: str | None) -> Iterator[StudyError]:
-    chosen = rules.get("rules")
     for name, limit in rules.items():
         try:
             if name != "rules":
@@ -212,6 +218,10 @@ def _impossible_limits(rules: Mapping[str, Any], file: str | None) -> Iterator[S
         except OptionError:
             place = Place(file=file, row=f"[screening] {name}", value=_shown(limit))
             yield StudyError(_IMPOSSIBLE[name], place=place, hint=f"Write {_EXAMPLES[name]}.")
+
+
+def _too_many_flags(rules: Mapping[str, Any], file: str | None) -> Iterator[StudyError]:
+    chosen = rules.get("rules")
     of_set = CARELESS_RULES[chosen].limits if chosen else {}
     least, number = rules.get("min_flags", 1), len(set(RULES) & {*rules, *of_set})
     if least > max(number, 1):

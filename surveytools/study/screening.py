@@ -104,8 +104,11 @@ class Screening(Result):
             "run: the longest series of equal consecutive answers, as given, over the number of items",
             "连续作答：按原始作答计算的最长相同答案长度除以题数",
         )
+        if not self.rules.limits:
+            return (_NO_RULES,)
         simple = {"max_blank_share", "longest_run_share", "min_seconds_per_item"}
-        return (run,) if set(self.rules.limits) <= simple else (run, *self.inattention.conventions)
+        runs = (run,) if "longest_run_share" in self.rules.limits else ()
+        return runs if set(self.rules.limits) <= simple else (*runs, *self.inattention.conventions)
 
     @property
     def references(self) -> tuple[str, ...]:  # pyright: ignore[reportIncompatibleVariableOverride]
@@ -113,6 +116,7 @@ class Screening(Result):
         return self.inattention.references
 
 
+_NO_RULES = Text("the study sets no rules: every questionnaire returned counts", "本研究未设筛选规则，回收问卷全部有效")
 _SHARE_NOTE = Text("Share: of the stage before.", "占比：占上一阶段的比例。")
 
 

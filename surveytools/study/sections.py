@@ -71,7 +71,11 @@ class ScreeningSection(RuleLimits):
         """Return the rules as they are applied: those of the set, the limits that are said taking their place."""
         of_set = resolved_careless_rules(self.rules, n_items).limits if self.rules else {}
         limits: dict[str, Any] = dict.fromkeys(RULES) | of_set | self.limits
-        return CarelessRules(**limits, min_flags=self.min_flags, critical_r=self.critical_r, name=self.rules or "study")
+        return CarelessRules(
+            **limits, min_flags=self.min_flags, critical_r=self.critical_r,
+            name="study" if self.limits or not self.rules else self.rules,
+            from_set=tuple(name for name in of_set if name not in self.limits),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

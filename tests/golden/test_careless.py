@@ -112,11 +112,15 @@ def test_synonyms_and_antonyms_of_bfi(bfi):
         np.testing.assert_allclose(found.measures[values], expected, rtol=1e-7, atol=1e-12)
 
 
-def test_person_total_of_bfi(bfi, found):
-    for row in (0, 1, 17, 902):
-        others = bfi.drop(bfi.index[row]).mean()
-        expected = bfi.iloc[row].corr(others)
-        assert found.measures["person_total_r"].iloc[row] == pytest.approx(expected, rel=RTOL)
+@pytest.mark.parametrize("reverse", [[], REVERSED], ids=["as given", "reversed"])
+def test_person_total_of_bfi(bfi, reverse):
+    values = st.careless(bfi, scale=(1, 6), reverse=reverse).measures["person_total_r"]
+    turned = bfi.copy()
+    for name in reverse:
+        turned[name] = [7 - answer for answer in bfi[name]]
+    for row in (0, 1, 17, 902, 2799):
+        others = turned.drop(turned.index[row]).mean()
+        assert values.iloc[row] == pytest.approx(turned.iloc[row].corr(others), rel=RTOL)
 
 
 def test_alpha_without_each_of_attitude(attitude):

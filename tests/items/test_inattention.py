@@ -15,6 +15,7 @@ from surveytools.base.errors import (
 )
 from surveytools.base.labels import Text
 from surveytools.items import person_fit
+from surveytools.items.inattention_indices import even_odd
 
 NAN = float("nan")
 NAMES = [f"q{k}" for k in range(1, 10)]
@@ -73,11 +74,28 @@ def test_even_odd_is_taken_after_reversal(answers):
 
 
 @pytest.mark.parametrize("far", [1e6, -1e7])
-def test_even_odd_far_from_zero(answers, far):
-    near = st.careless(answers, dimensions=DIMENSIONS, reverse=["q2", "q6"], scale=(1, 5)).measures["even_odd"]
+@pytest.mark.parametrize("name", ["even_odd", "person_total_r"])
+def test_what_is_taken_after_reversal_far_from_zero(answers, name, far):
+    near = st.careless(answers, dimensions=DIMENSIONS, reverse=["q2", "q6"], scale=(1, 5)).measures[name]
     other = st.careless(answers + far, dimensions=DIMENSIONS, reverse=["q2", "q6"], scale=(1 + far, 5 + far))
     assert near.notna().sum() > 30
-    pd.testing.assert_series_equal(near, other.measures["even_odd"])
+    pd.testing.assert_series_equal(near, other.measures[name])
+
+
+def test_person_total_is_taken_after_reversal(answers):
+    turned = answers.copy()
+    turned[["q2", "q6"]] = 6 - turned[["q2", "q6"]]
+    plain, other = st.careless(answers).measures, st.careless(turned, reverse=["q2", "q6"], scale=(1, 5)).measures
+    pd.testing.assert_series_equal(plain["person_total_r"], other["person_total_r"])
+    given = st.careless(turned).measures["person_total_r"]
+    assert given["R07"] == pytest.approx(turned.loc["R07"].corr(turned.drop("R07").mean()))
+    assert given["R07"] != pytest.approx(other.loc["R07", "person_total_r"])
+
+
+def test_a_correlation_of_nothing_is_not_below_0():
+    slopes = np.linspace(1, 7, 40)[:, None]
+    odd, even = slopes * [0.1, 0.2, 0.3], slopes * [1.1, 1.4, 1.1]
+    assert even_odd(odd, even).tolist() == [0.0] * 40
 
 
 def test_person_total_leaves_out_oneself(answers):
@@ -213,6 +231,25 @@ def test_influence_of_too_few():
     assert influence.headline().en.endswith("fewer than three answered all items.")
 
 
+@pytest.mark.parametrize("rows", [[40], [-1], ["R01"], "R01", [True], [[1]], 3])
+def test_reasons_of_are_asked_by_position(found, rows):
+    assert text_of(OptionError, lambda: found.reasons_of(rows)) == (
+        f"rows={rows!r} is no list of positions among 40 respondents\n"
+        "Hint: Give whole numbers from 0, such as np.flatnonzero(found.suggested)."
+    )
+
+
+def test_reasons_of_some(found):
+    assert found.reasons_of([1, 2]).index.tolist() == ["R02", "R03"]
+    assert found.reasons_of([]).empty
+
+
+def test_the_headline_says_how_many_rules_were_applied(answers):
+    found = st.careless(answers, rules="thorough")
+    assert found.headline().en.endswith('(rules "thorough", 2 of 4 applied).')
+    assert found.headline().zh.endswith("（规则：thorough，4 条中应用 2 条）。")
+
+
 def test_one_row_a_respondent(found):
     frame = found.to_frame()
     assert frame.shape == (40, 16)
@@ -241,7 +278,8 @@ def test_what_is_missing_is_said(answers):
         (lambda frame: frame.assign(q3=3), "everyone gave the same answer to q3"),
         (lambda frame: frame.assign(q3=frame["q1"] + frame["q2"]), "q1, q2, q3 determine each other exactly"),
         (lambda frame: frame.iloc[:9], "9 respondents for 9 items"),
-        (lambda frame: frame.assign(q3=NAN), "everyone gave the same answer to q3"),
+        (lambda frame: frame.assign(q3=NAN), "nobody answered q3"),
+        (lambda frame: frame.assign(q3=NAN, q4=3), "nobody answered q3"),
     ],
 )
 def test_distances_that_cannot_be_had(answers, change, reason):
@@ -323,6 +361,10 @@ FAULTS = {
         "the seconds belong to other respondents than the answers, or stand in another order\n"
         "Hint: Put them in order: seconds.loc[items.index]; or give seconds.to_numpy().",
     ),
+    "no answers": (
+        AnswersError, {"items": FRAME * NAN},
+        "nobody answered any item\nHint: Check the columns, and how texts were turned into numbers.",
+    ),
     "unknown rules": (
         OptionError, {"rules": "strict"},
         "rules='strict' is not an option\nHint: rules is one of 'conservative', 'thorough'.",
@@ -375,6 +417,10 @@ def test_ids_left_in():
         ({"critical_r": None}, "critical_r=None is no correlation\nHint: Give a number from 0 to 1."),
         ({"min_seconds_per_item": -1}, "min_seconds_per_item=-1 is no limit\nHint: Give a number, 0 or more."),
         ({"min_within_person_sd": "low"}, "min_within_person_sd='low' is no limit\nHint: Give a number, 0 or more."),
+        (
+            {"from_set": ("r",)},
+            "from_set=('r',) is no tuple of rules\nHint: Give their names: (\"min_person_total_r\",).",
+        ),
         ({"min_flags": 0}, "min_flags=0 is no number of rules\nHint: Give 1 or more."),
         ({"min_flags": 1.5}, "min_flags=1.5 is no number of rules\nHint: Give 1 or more."),
     ],

@@ -15,7 +15,7 @@ STATED = {
                  "by chance": 0.84},
 }  # fmt: skip
 FALSE_ALARMS = {("conservative", False): 0.001, ("conservative", True): 0.001,
-                ("thorough", False): 0.003, ("thorough", True): 0.027}  # fmt: skip
+                ("thorough", False): 0.003, ("thorough", True): 0.003}  # fmt: skip
 
 
 @pytest.mark.parametrize("turned", [[], REVERSED], ids=["plain", "reversed"])
@@ -29,5 +29,9 @@ def test_rates_are_those_stated(turned):
 
 
 def test_rates_of_people_who_described_themselves(bfi):
+    turned = {"reverse": ["A1", "C4", "C5", "E1", "E2", "O2", "O5"], "scale": (1, 6)}
+    found = st.careless(bfi, rules="thorough", **turned)
+    assert found.n_suggested == 427
+    assert found.flagged_by_rule()["count_alone"].tolist() == [0, None, 331, 69]
     assert st.careless(bfi, rules="thorough").n_suggested == 266
-    assert st.careless(bfi).n_suggested == 4
+    assert st.careless(bfi, **turned).n_suggested == 4

@@ -85,13 +85,17 @@ def test_what_nobody_has_is_said_and_not_drawn():
     assert found.plot().get_yticklabels()[0].get_text() == "none"
 
 
-def test_nobody_answered_anything():
-    found = st.careless(np.full((30, 9), NAN))
+def test_hardly_anybody_answered_anything():
+    X = np.full((30, 9), NAN)
+    X[0, 0] = 3
+    found = st.careless(X, rules="thorough")
     assert found.n_flagged == 0
-    assert set(found.measures) - set(found.unavailable) == {"blank_share", "longest_run", "longest_run_share"}
+    assert {"blank_share", "longest_run", "longest_run_share"} <= set(found.measures) - set(found.unavailable)
+    assert found.unavailable["mahalanobis_d2"].zh.endswith(" 无人作答")
     assert found.impact().headline() == Text("Nobody is left out.", "没有剔除任何问卷。")
+    assert found.influence().tables() == ()
     assert found.summary("zh")
-    assert found.plot("longest_run").patches[0].get_height() == 30
+    assert found.plot("longest_run").patches[0].get_height() > 0
 
 
 def test_a_measure_that_is_the_same_for_all_is_drawn(answers):
@@ -254,3 +258,32 @@ def test_a_measure_that_cannot_be_had_is_not_drawn(answers):
         "kind='antonym_r' cannot be drawn: pairs of items with r < -0.6: 0, three are needed\n"
         "Hint: Draw another measure, see .unavailable."
     )
+
+
+def lenient_and_strict(turned):
+    """Return 300 attentive respondents of one factor, 20 items with means from 3.2 to 4, every fifth turned around."""
+    random = np.random.default_rng(8)
+    noise = 0.7 * random.normal(size=(300, 1)) + 0.7 * random.normal(size=(300, 20))
+    X = np.clip((np.linspace(3.2, 4, 20) + noise).round(), 1, 5)
+    X[:, ::5] = 6 - X[:, ::5] if turned else X[:, ::5]
+    return pd.DataFrame(X, columns=[f"q{k}" for k in range(1, 21)])
+
+
+def test_low_opinions_are_no_inattention_where_items_are_reversed():
+    frame = lenient_and_strict(turned=True)
+    declared = st.careless(frame, scale=(1, 5), reverse=list(frame.columns[::5]), rules="thorough")
+    plain = st.careless(lenient_and_strict(turned=False), scale=(1, 5), rules="thorough")
+    np.testing.assert_allclose(declared.measures["person_total_r"], plain.measures["person_total_r"], rtol=1e-9)
+    assert declared.chance == pytest.approx(plain.chance)
+    assert declared.chance > 0.05
+    assert "min_person_total_r" not in declared.flags
+    opinion = declared.sheet.frame().mean(axis=1)
+    assert abs(opinion[~declared.suggested].mean() - opinion.mean()) < 0.25 * opinion.std() / np.sqrt(300)
+    assert declared.n_suggested <= 3
+
+
+def test_an_own_limit_of_a_set_with_a_name_stays():
+    rules = st.CarelessRules(min_person_total_r=0.0, min_mahalanobis_p=0.001, name="thorough")
+    found = st.careless(alike(0.0), rules=rules)
+    assert "min_person_total_r" in found.flags
+    assert found.tables()[0].notes[-1].en.startswith("Says little: unlike the other respondents (too few items")

@@ -38,6 +38,15 @@ def test_a_shift_and_a_stretch_of_all_answers_change_no_index(X, shift, stretch)
     close(after["mahalanobis_d2"], before["mahalanobis_d2"])
 
 
+@given(answers(), some.sets(some.integers(1, 8)))
+def test_declared_reversal_gives_the_person_total_r_of_the_answers_before_it(X, which):
+    turned, names = X.copy(), [f"item{k}" for k in sorted(which)]
+    at = [k - 1 for k in sorted(which)]
+    turned[:, at] = 6 - X[:, at]
+    found = st.careless(turned, scale=(1, 5), reverse=names).measures
+    close(found["person_total_r"], st.careless(X, scale=(1, 5)).measures["person_total_r"])
+
+
 @given(answers())
 def test_limits(X):
     measures = st.careless(X, dimensions=DIMENSIONS, seconds=np.arange(len(X))).measures

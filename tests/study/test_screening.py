@@ -11,6 +11,7 @@ from surveytools.base.errors import StudyError
 from surveytools.base.labels import Text
 from surveytools.items.inattention import careless
 from surveytools.items.inattention_rules import resolved_careless_rules
+from surveytools.reports.content import chapters
 from surveytools.study.screening import screen
 from surveytools.study.sections import SampleSection, ScreeningSection
 from tests.conftest import RESPONSES
@@ -135,7 +136,7 @@ def test_what_is_needed_and_what_could_not_be_applied_is_said():
 def test_the_section_has_every_rule():
     rules = {part.name for part in dataclasses.fields(st.CarelessRules)}
     section = {part.name for part in dataclasses.fields(ScreeningSection)}
-    assert rules - section == {"name"}
+    assert rules - section == {"name", "from_set"}
     assert section - rules == {"rules"}
 
 
@@ -144,10 +145,30 @@ def test_a_named_set_and_limits_in_its_place():
     assert thorough == resolved_careless_rules("thorough", 25)
     rules = ScreeningSection(rules="conservative", min_seconds_per_item=1.5, critical_r=0.5, min_flags=2).resolved(12)
     assert rules.limits == {"longest_run_share": 10 / 12, "min_seconds_per_item": 1.5}
-    assert (rules.min_flags, rules.critical_r, rules.name) == (2, 0.5, "conservative")
+    assert (rules.min_flags, rules.critical_r, rules.name) == (2, 0.5, "study")
+    assert rules.from_set == ("longest_run_share",)
     found = screen(careless(ANSWERS, seconds=SECONDS, rules=ScreeningSection(rules="conservative").resolved(4)),
                    SampleSection())  # fmt: skip
     assert found.left_out()["respondent"].tolist() == ["b", "f"]
+
+
+def test_a_limit_that_is_said_stays_where_that_of_the_set_would_be_left_out():
+    random = np.random.default_rng(0)
+    alike = pd.DataFrame(np.clip((3 + random.normal(size=(60, 1)) + random.normal(size=(60, 8))).round(), 1, 5))
+    of_set = careless(alike, rules=ScreeningSection(rules="thorough").resolved(8))
+    own = careless(alike, rules=ScreeningSection(rules="thorough", min_person_total_r=0.0).resolved(8))
+    assert "min_person_total_r" not in of_set.flags
+    assert "min_person_total_r" in own.flags
+    assert (of_set.rules.name, own.rules.name) == ("thorough", "study")
+
+
+def test_what_is_said_of_runs_and_of_no_rules():
+    assert screened({}).conventions == (
+        Text("the study sets no rules: every questionnaire returned counts", "本研究未设筛选规则，回收问卷全部有效"),
+    )
+    assert screened({"max_blank_share": 0.25}).conventions == ()
+    assert screened({"longest_run_share": 0.75}).conventions[0].en.startswith("run: the longest series")
+    assert not screened({"min_mahalanobis_p": 0.01}).conventions[0].en.startswith("run: the")
 
 
 def test_a_study_may_name_a_set_and_the_critical_r(study_folder):
@@ -204,6 +225,16 @@ def test_faults_of_rules_name_file_and_key(study_folder, lines, text):
     assert str(caught.value) == text
 
 
+def test_impossible_limits_are_reported_beside_values_of_the_wrong_kind(study_folder):
+    study_folder.replace(
+        "study.toml", "min_seconds_per_item = 2.0", 'rules = "torough"\nmin_flags = 0\ncritical_r = 1.5'
+    )
+    assert [fault.partition(" (")[0] for fault in study_folder.faults()] == [
+        "'rules' has a value of the wrong kind", "a number of rules is at least 1",
+        "a critical r lies between 0 and 1",
+    ]  # fmt: skip
+
+
 def test_more_flags_than_the_rules_of_a_set_for_so_few_items(study_folder):
     study_folder.replace("study.toml", "max_blank_share = 0.4\nlongest_run_share = 0.9\n", 'rules = "conservative"\n')
     study_folder.replace("study.toml", "min_seconds_per_item = 2.0", "min_flags = 2")
@@ -235,7 +266,13 @@ def test_the_report_shows_what_leaving_out_changes(evaluation):
 def test_a_study_that_leaves_nobody_out_has_no_impact(study_folder):
     study_folder.replace("study.toml", "[screening]\nmax_blank_share = 0.4\nlongest_run_share = 0.9\n", "[screening]\n")
     study_folder.replace("study.toml", "min_seconds_per_item = 2.0", "")
-    assert study_folder.evaluate().impact is None
+    evaluation = study_folder.evaluate()
+    assert evaluation.impact is None
+    sample = chapters(evaluation)[0]
+    assert sample.blocks[0] == Text(
+        "The study sets no rules for leaving questionnaires out: every one returned counts.",
+        "本研究未设问卷筛选规则，回收问卷全部计入分析。",
+    )
 
 
 def test_more_rules_in_the_main_study(main_study):
