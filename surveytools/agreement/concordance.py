@@ -101,9 +101,9 @@ class KendallW(Result):
         Which sample counts depends on the question. ``"subjects"``: patients or units were drawn, and the raters are
         the ones that matter; the limits are those of W of these raters for all subjects. ``"raters"``: experts were
         drawn from many, and they ranked the list there is, as in a Delphi round; the limits are those of the mean W of
-        panels of so many experts. In simulations of normal ratings with 10 to 60 subjects and 3 to 10 raters 93 to 97%
-        of the 95% intervals held the true value, of 4 to 30 raters 94 to 98% (99% where the raters agree by chance
-        alone).
+        panels of so many experts. In simulations of normal ratings with 10 to 60 subjects and 3 to 10 raters 92 to 97%
+        of the 95% intervals over subjects held the true value, of those over 4 to 30 raters 95 to 98% (99% where the
+        raters agree by chance alone).
         """
         check_level(level)
         error = self.standard_error(sample)

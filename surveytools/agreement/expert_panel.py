@@ -109,7 +109,7 @@ class ContentValidity(Result):
         """Return the interval of S-CVI/Ave over samples of experts, given these items.
 
         By the logit and t with one degree of freedom fewer than experts; in simulations of 5 to 10 experts and 10 or 20
-        items 95 to 98% of the 95% intervals held the true value. NaN where the experts do not differ. S-CVI/UA has no
+        items 94 to 96% of the 95% intervals held the true value. NaN where the experts do not differ. S-CVI/UA has no
         interval, as it depends on how many experts there are.
         """
         check_level(level)
