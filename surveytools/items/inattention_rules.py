@@ -69,8 +69,6 @@ class CarelessRules(RuleLimits):
         Items that correlate above count as synonyms, below its negative as antonyms.
     name : str
         How the set is called.
-    from_set : tuple of str
-        Whose limits are those of a named set; of them person-total r is left out where it says little.
 
     Raises
     ------
@@ -81,16 +79,15 @@ class CarelessRules(RuleLimits):
     -----
     The defaults are the set "conservative": a run over half of the items (Curran, 2016) and less than two seconds an
     item (Huang et al., 2012), each of which suffices; they look at the way of answering only. The set "thorough" adds
-    a Mahalanobis distance with p < .001 (Tabachnick & Fidell, 2013) and person-total r below 0, which find answers
-    given by chance, but also flag attentive people with uncommon opinions. Pairs of items from a critical r of .6 are
-    those of Meade and Craig (2012).
+    a Mahalanobis distance with p < .001 (Tabachnick & Fidell, 2013), which finds answers given by chance, but also
+    flags attentive people with uncommon opinions. Pairs of items from a critical r of .6 are those of Meade and Craig
+    (2012).
 
-    Four limits are conventions of this package: person-total r below 0; and in a set asked for by name, that a run is
-    of ten items at least, or of all items of a shorter questionnaire; that runs do not count in one of fewer than six
-    items, where attentive people often give all answers alike; and that person-total r does not count where it would
-    flag more than 5 % of the attentive by chance, because items are few or their means alike (by Fisher's z around the
-    median r), which is said of a limit of one's own, too, but leaves none out. The other rules have no limit of their
-    own: it is the user's, and the tables say so.
+    Two conventions of this package hold in a set asked for by name: a run is of ten items at least, or of all items of
+    a shorter questionnaire; and runs do not count in one of fewer than six items, where attentive people often give all
+    answers alike. The other rules are in no set: their limits are the user's, and the tables say so. What a limit of
+    person-total r says depends on the items; the tables say when it would flag more than 5 % of the attentive by
+    chance, because items are few or their means alike (by Fisher's z around the median r).
 
     References
     ----------
@@ -116,7 +113,6 @@ class CarelessRules(RuleLimits):
     longest_run_share: float | None = 0.5
     min_seconds_per_item: float | None = 2.0
     name: str = "own"
-    from_set: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for part in fields(self):
@@ -137,7 +133,7 @@ class Rule(NamedTuple):
     words: Text
     unit: Text
     source: str
-    proposed: tuple[float, Text | str] | None = None
+    proposed: tuple[float, str] | None = None
 
     def broken(self, values: Values, limit: float) -> Values:
         """Tell whether values of the measure break the rule; NaN does not."""
@@ -182,7 +178,7 @@ RULES: dict[str, Rule] = {
     ),
     "min_person_total_r": Rule(
         "person_total_r", "<", Text("unlike the other respondents", "与其他受访者的作答模式不符"), _PLAIN,
-        "Donlon & Fischer (1968)", (0.0, OF_THIS_PACKAGE),
+        "Donlon & Fischer (1968)",
     ),
     "min_synonym_r": Rule(
         "synonym_r", "<", Text("similar items answered differently", "同义题作答不一致"), _PLAIN,
@@ -217,10 +213,6 @@ def check_limit(name: str, limit: object) -> None:
     """Raise :class:`OptionError` unless a field of the rules can have the value."""
     if limit is None and name in RULES:
         return
-    if name == "from_set":
-        fits = isinstance(limit, tuple) and set(limit) <= set(RULES)
-        check_setting(fits, name, limit, "tuple of rules", 'Give their names: ("min_person_total_r",).')
-        return
     if name == "name":
         check_setting(isinstance(limit, str) and limit.strip() != "", name, limit, "name", "Give a text.")
         return
@@ -243,11 +235,8 @@ SHORTEST_RUN = 10  # of the named sets; in a short questionnaire attentive peopl
 FEWEST_FOR_RUNS = 6  # of 2,800 people 5.6 % give one answer to all five items on neuroticism of the bfi
 RuleSet = Literal["conservative", "thorough"]
 CARELESS_RULES: dict[str, CarelessRules] = {
-    rules.name: replace(rules, from_set=tuple(rules.limits))
-    for rules in (
-        CarelessRules(name="conservative"),
-        CarelessRules(min_person_total_r=0.0, min_mahalanobis_p=0.001, name="thorough"),
-    )
+    rules.name: rules
+    for rules in (CarelessRules(name="conservative"), CarelessRules(min_mahalanobis_p=0.001, name="thorough"))
 }
 
 

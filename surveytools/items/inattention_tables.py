@@ -36,16 +36,15 @@ def rule_frame(rules: CarelessRules, flags: pd.DataFrame, suggested: pd.Series, 
 
 
 def notes_on_rules(found: Inattention) -> tuple[Text, ...]:
-    """Say who is to be left out, which rules were not applied, and which one flags by chance."""
-    rules, chance = found.rules, RULES["min_person_total_r"]
-    why = found.unavailable | ({chance.measure: said_chance(found.chance)} if found.chance > MOST_BY_CHANCE else {})
+    """Say who is to be left out, which rules were not applied, and whether person-total r flags by chance."""
+    rules = found.rules
     rows = [RULES[name] for name in rules.limits if name not in found.flags]
-    lost = joined(tuple(_because(rule.words, why[rule.measure]) for rule in rows))
     notes = [said_flags(rules)] if rules.limits else []
     if rows:
+        lost = joined(tuple(_because(rule.words, found.unavailable[rule.measure]) for rule in rows))
         notes.append(Text(f"Not applied: {lost.en}.", f"未应用：{lost.zh}。"))
-    if "min_person_total_r" in found.flags and chance.measure in why:
-        doubt = _because(chance.words, why[chance.measure])
+    if found.chance > MOST_BY_CHANCE:
+        doubt = _because(RULES["min_person_total_r"].words, said_chance(found.chance))
         notes.append(Text(f"Says little: {doubt.en}.", f"参考价值有限：{doubt.zh}。"))
     return tuple(notes)
 

@@ -74,7 +74,6 @@ class ScreeningSection(RuleLimits):
         return CarelessRules(
             **limits, min_flags=self.min_flags, critical_r=self.critical_r,
             name="study" if self.limits or not self.rules else self.rules,
-            from_set=tuple(name for name in of_set if name not in self.limits),
         )  # fmt: skip
 
 

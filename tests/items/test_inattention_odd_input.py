@@ -222,16 +222,16 @@ def alike(spread):
     return np.clip(X.round(), 1, 5)
 
 
-def test_person_total_r_is_left_out_where_items_are_equally_popular():
-    found = st.careless(alike(0.0), rules="thorough")
-    assert list(found.flags) == ["longest_run_share", "min_mahalanobis_p"]
+def test_person_total_r_says_little_where_items_are_equally_popular():
+    found = st.careless(alike(0.0), rules=st.CarelessRules(min_person_total_r=0.0))
     assert found.chance == pytest.approx(0.5, abs=0.1)
-    assert found.n_suggested < 15
-    why = (
-        f"too few items, or means too alike: about {100 * found.chance:.0f}% of attentive respondents would be flagged"
+    share = f"{100 * found.chance:.0f}%"
+    assert found.tables()[0].notes[-1] == Text(
+        "Says little: unlike the other respondents (too few items, or means too alike: about "
+        f"{share} of attentive respondents would be flagged by chance).",
+        f"参考价值有限：与其他受访者的作答模式不符（题项过少或均值过于接近，认真作答者中约 {share} 会因偶然触发）。",
     )
-    assert f"unlike the other respondents ({why} by chance)" in found.summary()
-    assert "；与其他受访者的作答模式不符（题项过少或均值过于接近，认真作答者中约" in found.summary("zh")
+    assert st.careless(alike(0.0), rules="thorough").n_suggested < 15
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.1, 0.2, 0.5])
@@ -239,7 +239,6 @@ def test_the_chance_to_be_flagged_is_what_it_is_said_to_be(spread):
     found = st.careless(alike(spread), rules=st.CarelessRules(min_person_total_r=0.0))
     assert found.chance == pytest.approx(found.flags["min_person_total_r"].mean(), abs=0.05)
     assert ("Says little: unlike the other respondents" in found.summary()) == (found.chance > 0.05)
-    assert ("min_person_total_r" in st.careless(alike(spread), rules="thorough").flags) == (found.chance <= 0.05)
 
 
 def test_texts_are_no_times(answers):
@@ -271,19 +270,10 @@ def lenient_and_strict(turned):
 
 def test_low_opinions_are_no_inattention_where_items_are_reversed():
     frame = lenient_and_strict(turned=True)
-    declared = st.careless(frame, scale=(1, 5), reverse=list(frame.columns[::5]), rules="thorough")
-    plain = st.careless(lenient_and_strict(turned=False), scale=(1, 5), rules="thorough")
+    rules = st.CarelessRules(min_person_total_r=0.0)
+    declared = st.careless(frame, scale=(1, 5), reverse=list(frame.columns[::5]), rules=rules)
+    plain = st.careless(lenient_and_strict(turned=False), scale=(1, 5), rules=rules)
     np.testing.assert_allclose(declared.measures["person_total_r"], plain.measures["person_total_r"], rtol=1e-9)
     assert declared.chance == pytest.approx(plain.chance)
-    assert declared.chance > 0.05
-    assert "min_person_total_r" not in declared.flags
     opinion = declared.sheet.frame().mean(axis=1)
     assert abs(opinion[~declared.suggested].mean() - opinion.mean()) < 0.25 * opinion.std() / np.sqrt(300)
-    assert declared.n_suggested <= 3
-
-
-def test_an_own_limit_of_a_set_with_a_name_stays():
-    rules = st.CarelessRules(min_person_total_r=0.0, min_mahalanobis_p=0.001, name="thorough")
-    found = st.careless(alike(0.0), rules=rules)
-    assert "min_person_total_r" in found.flags
-    assert found.tables()[0].notes[-1].en.startswith("Says little: unlike the other respondents (too few items")

@@ -136,7 +136,7 @@ def test_what_is_needed_and_what_could_not_be_applied_is_said():
 def test_the_section_has_every_rule():
     rules = {part.name for part in dataclasses.fields(st.CarelessRules)}
     section = {part.name for part in dataclasses.fields(ScreeningSection)}
-    assert rules - section == {"name", "from_set"}
+    assert rules - section == {"name"}
     assert section - rules == {"rules"}
 
 
@@ -146,20 +146,16 @@ def test_a_named_set_and_limits_in_its_place():
     rules = ScreeningSection(rules="conservative", min_seconds_per_item=1.5, critical_r=0.5, min_flags=2).resolved(12)
     assert rules.limits == {"longest_run_share": 10 / 12, "min_seconds_per_item": 1.5}
     assert (rules.min_flags, rules.critical_r, rules.name) == (2, 0.5, "study")
-    assert rules.from_set == ("longest_run_share",)
     found = screen(careless(ANSWERS, seconds=SECONDS, rules=ScreeningSection(rules="conservative").resolved(4)),
                    SampleSection())  # fmt: skip
     assert found.left_out()["respondent"].tolist() == ["b", "f"]
 
 
-def test_a_limit_that_is_said_stays_where_that_of_the_set_would_be_left_out():
-    random = np.random.default_rng(0)
-    alike = pd.DataFrame(np.clip((3 + random.normal(size=(60, 1)) + random.normal(size=(60, 8))).round(), 1, 5))
-    of_set = careless(alike, rules=ScreeningSection(rules="thorough").resolved(8))
-    own = careless(alike, rules=ScreeningSection(rules="thorough", min_person_total_r=0.0).resolved(8))
-    assert "min_person_total_r" not in of_set.flags
-    assert "min_person_total_r" in own.flags
-    assert (of_set.rules.name, own.rules.name) == ("thorough", "study")
+def test_person_total_r_applies_only_where_it_is_said():
+    of_set = ScreeningSection(rules="thorough").resolved(25)
+    own = ScreeningSection(rules="thorough", min_person_total_r=0.0).resolved(25)
+    assert own.limits == of_set.limits | {"min_person_total_r": 0.0}
+    assert (of_set.name, own.name) == ("thorough", "study")
 
 
 def test_what_is_said_of_runs_and_of_no_rules():
