@@ -292,9 +292,8 @@ def lower_bounds(S: Array, errors: Array) -> dict[Bound, Array]:
 
 
 def stacked_bounds(S: Array) -> dict[Bound, Array]:
-    """Return the bounds of resampled matrices S, shape (b, k, k); NaN for lambda 6 where items determine each other."""
-    v = np.diagonal(S, axis1=-2, axis2=-1)
-    R = standardized(S)
+    """Return the bounds of many matrices S, shape (b, k, k); NaN for lambda 6 where items determine each other."""
+    R, v = standardized(S), np.diagonal(S, axis1=-2, axis2=-1)
     regular = np.linalg.eigvalsh(np.nan_to_num(R))[:, 0] > SINGULAR
     errors = np.full(v.shape, np.nan)
     errors[regular] = v[regular] / np.diagonal(np.linalg.inv(R[regular]), axis1=-2, axis2=-1)
