@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from surveytools.base.errors import AnswersError, OptionError, check_rng, check_setting, is_whole
+from surveytools.base.errors import AnswersError, OptionError, SampleSizeError, check_rng, check_setting, is_whole
 from surveytools.moments.accumulation import accumulate, first_origin
 from surveytools.moments.matrices import default_names
 
@@ -20,6 +20,7 @@ Columns = Callable[[slice], Array]
 FEWEST_RESAMPLES = 100
 CELLS = 2**20  # numbers of one kind held at once
 LEAST = 1e-12  # a coefficient nearer to 1 is 1
+FEWEST_LEFT_OUT = 5
 MOST_TOGETHER = 1024  # resamples counted at once where the respondents come in blocks
 SAME = 1e-9  # of the product of two standard deviations
 
@@ -203,26 +204,51 @@ def acceleration(left_out: Iterable[Array], estimate: Array) -> Array:
     return np.where(moved, cubes / (6 * np.where(moved, squares, 1.0) ** 1.5), 0.0 * squares)
 
 
-def left_out_limits(estimate: Array, left_out: Iterable[Array], level: float, *, corrected: bool = False) -> Array:
-    r"""Return the jackknife's limits, shape (2, q), of coefficients below 1, from their values (m, q) in blocks.
+def left_out_limits(
+    estimate: Array,
+    left_out: Iterable[Array],
+    level: float,
+    *,
+    corrected: bool = False,
+    correlation: NDArray[np.bool_] | bool = False,
+) -> Array:
+    r"""Return the jackknife's limits, shape (2, q), of coefficients from their values (m, q) in blocks.
 
-    One row is without one of n respondents. On the scale of :math:`g = \ln(1 - \rho)`, on which Bonett (2002) makes the
-    interval of alpha, with Tukey's standard error and Student's t of n - 1 degrees of freedom (Miller, 1974,
+    One row is without one of n respondents. Coefficients below 1 are taken on the scale of
+    :math:`g = \ln(1 - \rho)`, on which Bonett (2002) makes the interval of alpha, correlations on that of Fisher's z,
+    with Tukey's standard error and Student's t of n - 1 degrees of freedom (Miller, 1974,
     https://doi.org/10.1093/biomet/61.1.1):
 
     .. math:: g \pm t \sqrt{\frac{n - 1}{n} \sum_i (g_i - \bar g)^2} .
 
     `corrected` puts :math:`n g - (n - 1) \bar g`, from which the jackknife has taken the bias, in place of g; such
-    limits need not lie on both sides of the estimate. A coefficient that is 1 has no other limits.
+    limits need not lie on both sides of the estimate. A coefficient that is 1 has no other limits; one that is 1
+    without one of the respondents has none (NaN).
     """
     from scipy.special import stdtrit  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 
-    g, n, s1, s2 = np.log(np.maximum(1 - estimate, LEAST)), 0, 0.0, 0.0
+    g, n, s1, s2 = _falling(estimate, correlation), 0, 0.0, 0.0
     for values in left_out:
-        d = np.log(np.maximum(1 - values, LEAST)) - g
+        d = _falling(values, correlation) - g
         n, s1, s2 = n + len(d), s1 + d.sum(axis=0), s2 + (d**2).sum(axis=0)
     mean = s1 / n
     half = stdtrit(n - 1, (1 + level) / 2) * np.sqrt((n - 1) / n * np.maximum(s2 - n * mean**2, 0))
     middle = g - (n - 1) * mean if corrected else g
-    limits = 1 - np.exp([middle + half, middle - half])
+    ends = np.array([middle + half, middle - half])
+    limits = np.where(correlation, -np.tanh(ends), 1 - np.exp(np.where(correlation, 0, ends)))
     return np.where(1 - estimate <= LEAST, estimate, limits)
+
+
+def _falling(values: Array, correlation: NDArray[np.bool_] | bool) -> Array:
+    """Return ln(1 - value), of correlations -atanh; NaN where there is no such number."""
+    inside = 1 - np.where(correlation, np.abs(values), values) > LEAST
+    own, other = np.where(inside & correlation, values, 0), np.where(inside & ~np.asarray(correlation), values, 0)
+    return np.where(inside, np.where(correlation, -np.arctanh(own), np.log1p(-other)), np.nan)
+
+
+def check_left_out(n: int) -> None:
+    """Raise :class:`SampleSizeError` where there are too few respondents to leave one out."""
+    if n < FEWEST_LEFT_OUT:
+        raise SampleSizeError(
+            f"the jackknife needs {FEWEST_LEFT_OUT} respondents, and there are {n}", hint="Give more respondents."
+        )

@@ -21,6 +21,7 @@ from surveytools.moments.resampling import (
     Rng,
     acceleration,
     bca_limits,
+    check_left_out,
     check_resamples,
     check_unchanged,
     left_out_limits,
@@ -94,7 +95,8 @@ def coefficient_limits(respondents: Respondents, S: Array, resamples: Resamples)
         totals = TotalSums(X, first_origin(X), respondents.sign)
         columns, spread_of = totals.columns, totals.spread
     estimate = _coefficients(*spread(S))
-    limits = _limits(columns, lambda sums: _coefficients(*spread_of(sums)), estimate, respondents, resamples)
+    rests = np.repeat([False, True, False], [1, k, k])
+    limits = _limits(columns, lambda sums: _coefficients(*spread_of(sums)), estimate, respondents, resamples, rests)
     return CoefficientLimits(limits[:, 0], limits[:, 1 : k + 1], limits[:, k + 1 :])
 
 
@@ -106,7 +108,7 @@ def standardized_limits(respondents: Respondents, S: Array, resamples: Resamples
         return stacked_standardized_alpha(pairs.covariances(sums) * turned)[:, None]
 
     estimate = stacked_standardized_alpha(S)[None]
-    return _limits(pairs.columns, values, estimate, respondents, resamples)[:, 0]
+    return _limits(pairs.columns, values, estimate, respondents, resamples, np.array([False]))[:, 0]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,21 +143,24 @@ def _limits(
     estimate: Array,
     respondents: Respondents,
     resamples: Resamples,
+    correlation: NDArray[np.bool_],
 ) -> Array:
-    """Return limits, shape (2, q), of the values (b, q) that follow from sums of columns."""
+    """Return limits, shape (2, q), of the values (b, q), some of them correlations, from sums of columns."""
     n, defined = len(respondents.X), ~np.isnan(estimate)
     if resamples.method == "jackknife":
-        limits = left_out_limits(estimate, map(values, left_out_sums(columns, n)), resamples.level)
+        check_left_out(n)
+        left_out = map(values, left_out_sums(columns, n))
+        limits = left_out_limits(estimate, left_out, resamples.level, correlation=correlation)
         undefined = defined & np.isnan(limits).any(axis=0)
         if undefined.any():
-            _refuse(undefined, respondents.names, "leaving out one respondent leaves")
+            _refuse(undefined, respondents.names, "without one respondent there is no variance or no error left in")
         return limits
     draws = values(resampled_sums(columns, n, resamples.n_resamples, resamples.rng))
     bca = resamples.method == "bca"
     curved = acceleration(map(values, left_out_sums(columns, n)), estimate) if bca else np.zeros(len(estimate))
     undefined = defined & ((np.isnan(draws).mean(axis=0) > MOST_UNDEFINED) | np.isnan(curved))
     if undefined.any():
-        _refuse(undefined, respondents.names, "too many resamples leave")
+        _refuse(undefined, respondents.names, "too many resamples leave no variance in")
     limits = np.full((2, len(estimate)), np.nan)
     draws, estimate, curved = draws[:, defined], estimate[defined], curved[defined]
     limits[:, defined] = (
@@ -169,7 +174,7 @@ def _refuse(undefined: NDArray[np.bool_], names: Sequence[str], cause: str) -> N
     items = np.flatnonzero(undefined[1:]) % len(names)
     who = listed(names[int(k)] for k in np.unique(items)) or "an item or the total"
     raise SampleSizeError(
-        f"{cause} {who} without variance",
+        f"{cause} {who}",
         hint="Leave out what nearly everyone answers alike; the interval of alpha by Feldt needs no resamples.",
     )
 

@@ -84,6 +84,7 @@ class GuttmanLambdas(Result):
     references = (
         "Guttman, L. (1945). A basis for analyzing test-retest reliability. Psychometrika, 10, 255-282. "
         "https://doi.org/10.1007/BF02288892",
+        "Miller, R. G. (1974). The jackknife: A review. Biometrika, 61, 1-15. https://doi.org/10.1093/biomet/61.1.1",
     )
 
     def interval(
@@ -132,8 +133,7 @@ class GuttmanLambdas(Result):
 
         if method == "bootstrap":
             return covariance_interval(self.sample, self.matrix, bound, level, n_resamples, rng)
-        corrected = coefficient == "lambda6"
-        return leave_one_out_interval(self.sample, self.matrix, bound, level, corrected=corrected)
+        return leave_one_out_interval(self.sample, self.matrix, bound, level, corrected=coefficient == "lambda6")
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a bound: statistic, estimate."""

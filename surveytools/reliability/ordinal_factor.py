@@ -150,5 +150,7 @@ def fitted(counts: Counts, estimator: OrdinalEstimator) -> OrdinalFactor:
 
 def _weights(E: Array) -> Array:
     """Return inverse squares of standard errors, shape (p, p), relative to the largest; 0 where there is none."""
-    squares = np.where(E > 0, E, np.inf) ** 2
-    return squares.min() / squares
+    known = E > 0
+    if not known.any():
+        return np.zeros_like(E)
+    return np.where(known, E[known].min() / np.where(known, E, 1.0), 0.0) ** 2

@@ -70,6 +70,7 @@ class OrdinalAlpha(Result):
         "https://doi.org/10.22237/jmasm/1177992180",
         "Chalmers, R. P. (2018). On misconceptions and the limited usefulness of ordinal alpha. Educational and "
         "Psychological Measurement, 78, 1056-1071. https://doi.org/10.1177/0013164417727036",
+        "Miller, R. G. (1974). The jackknife: A review. Biometrika, 61, 1-15. https://doi.org/10.1093/biomet/61.1.1",
     )
 
     def interval(

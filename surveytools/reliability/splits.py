@@ -101,6 +101,7 @@ class SplitHalf(Result):
         "Psychological Measurement, 11, 368-371. https://doi.org/10.1177/001316445101100306",
         "Guttman, L. (1945). A basis for analyzing test-retest reliability. Psychometrika, 10, 255-282. "
         "https://doi.org/10.1007/BF02288892",
+        "Miller, R. G. (1974). The jackknife: A review. Biometrika, 61, 1-15. https://doi.org/10.1093/biomet/61.1.1",
     )
 
     @property
@@ -130,10 +131,9 @@ class SplitHalf(Result):
         level : float
             Confidence level.
         method : {"jackknife", "bootstrap"}
-            What each respondent does for the coefficient, on the scale of :math:`\ln(1 - \rho)`; or percentiles of
-            resampled respondents.
+            What each respondent does for the coefficient, on the scale of :math:`\ln(1 - \rho)`, that of Fisher's z
+            for the correlation of the halves; or percentiles of resampled respondents.
         coefficient : {"half_r", "spearman_brown", "horst", "guttman"}, optional
-            Which one.
         n_resamples, rng
             How many resamples of the bootstrap, and the seed of their draws.
 
@@ -153,7 +153,7 @@ class SplitHalf(Result):
 
         if method == "bootstrap":
             return covariance_interval(self.sample, self.matrix, chosen, level, n_resamples, rng)
-        return leave_one_out_interval(self.sample, self.matrix, chosen, level)
+        return leave_one_out_interval(self.sample, self.matrix, chosen, level, correlation=name == "half_r")
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: half_r, spearman_brown, horst, guttman, n_used."""

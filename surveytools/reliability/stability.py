@@ -103,7 +103,7 @@ class RetestReliability(Result):
         check_option("method", method, ("fisher", "jackknife"))
         if method == "jackknife":
             values = left_out_values(half_correlation, self.pairs)
-            return Interval(*jackknife_limits(self.r, values, level), level, method)
+            return Interval(*jackknife_limits(self.r, values, level, correlation=True), level, method)
         return Interval(*fisher_limits(self.r, self.n_used, level), level, method)
 
     def change_interval(self, level: float = 0.95) -> Interval:

@@ -67,8 +67,9 @@ def limits(X: Array, random: np.random.Generator) -> Array:
     estimate = coefficients(np.cov(X.T)[None])[0]
     left = np.vstack([coefficients(S) for S in left_out_covariances(X)])
     draws = coefficients(resampled_covariances(X, RESAMPLES, random))
+    correlations = {WHOLE.index("half_r"), *range(len(WHOLE), len(WHOLE) + X.shape[1])}
     jackknife = [
-        jackknife_limits(a, values, LEVEL, corrected=k == WHOLE.index("λ6"))
+        jackknife_limits(a, values, LEVEL, corrected=k == WHOLE.index("λ6"), correlation=k in correlations)
         for k, (a, values) in enumerate(zip(estimate, left.T, strict=True))
     ]
     bca = bca_limits(draws, estimate, acceleration([left], estimate), LEVEL)

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import warnings
 from dataclasses import replace
 
 import numpy as np
@@ -122,10 +123,14 @@ def test_limits_of_items_are_percentiles_of_resampled_answers(found, attitude):
         np.testing.assert_allclose(frame[f"{name}_ci_high"], high, atol=0.04)
 
 
-def jackknifed(estimate, values):
-    g, n = np.log1p(-np.asarray(values)), len(values)
+def below_one(values):
+    return -np.log1p(-np.asarray(values))
+
+
+def jackknifed(estimate, values, scale=below_one, back=lambda g: 1 - np.exp(-g)):
+    g, n = scale(values), len(values)
     half = stats.t.ppf(0.975, n - 1) * (n - 1) / np.sqrt(n) * g.std(axis=0, ddof=1)
-    return 1 - np.exp(np.log1p(-np.asarray(estimate)) + np.multiply.outer([1, -1], half))
+    return back(scale(estimate) + np.multiply.outer([-1, 1], half))
 
 
 def test_the_jackknife_leaves_each_respondent_out(found, attitude):
@@ -136,17 +141,53 @@ def test_the_jackknife_leaves_each_respondent_out(found, attitude):
         limits = found.interval(method="jackknife", standardized=bool(k))
         assert limits[:2] == pytest.approx(alphas[:, k], rel=1e-9)
     frame = found.to_frame(intervals="jackknife")
-    for name in ("item_rest_r", "alpha_if_deleted"):
-        low, high = jackknifed(getattr(found, name), [getattr(one, name) for one in each])
+    for name, scales in (("item_rest_r", (np.arctanh, np.tanh)), ("alpha_if_deleted", ())):
+        low, high = jackknifed(getattr(found, name), [getattr(one, name) for one in each], *scales)
         np.testing.assert_allclose(frame[f"{name}_ci_low"], low, rtol=1e-9)
         np.testing.assert_allclose(frame[f"{name}_ci_high"], high, rtol=1e-9)
     by_lambda = st.guttman_lambdas(attitude).interval(coefficient="lambda3")
     assert by_lambda[:2] == pytest.approx(found.interval(method="jackknife")[:2], rel=1e-9)
 
 
+def test_items_that_one_respondent_tells_apart_have_no_jackknife():
+    one = np.tile([1.0, 2.0, 3.0, 4.0], 50)
+    items = pd.DataFrame({"a": one, "b": one, "c": one})
+    items.loc[0, "b"] = 4.0
+    with pytest.raises(SampleSizeError) as caught:
+        st.split_half(items[["a", "b"]]).interval()
+    assert str(caught.value) == (
+        "without one respondent the coefficient is 1\n"
+        "Hint: Too few respondents differ between the items for an interval; give more of them."
+    )
+    with pytest.raises(SampleSizeError, match=r"^without one respondent there is no variance or no error left in"):
+        st.cronbach_alpha(items).interval(method="jackknife")
+
+
+def test_few_respondents_have_no_jackknife(attitude):
+    few = attitude[["rating", "complaints", "raises"]].head(4)
+    for found in (st.cronbach_alpha(few), st.split_half(few)):
+        with pytest.raises(SampleSizeError) as caught:
+            found.interval(method="jackknife")
+        assert str(caught.value) == "the jackknife needs 5 respondents, and there are 4\nHint: Give more respondents."
+
+
+def test_limits_of_correlations_are_correlations():
+    random = np.random.default_rng(3)
+    for _ in range(20):
+        x = random.normal(size=12)
+        pair = np.column_stack([x, 6 - x + 0.7 * random.normal(size=12), random.normal(size=12)])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            frame = st.cronbach_alpha(pair).to_frame(intervals="jackknife")
+            low, high, *_ = st.test_retest(pair[:, 0], pair[:, 1]).interval(method="jackknife")
+        assert -1 < low < high < 1
+        assert frame["item_rest_r_ci_low"].gt(-1).all()
+        assert frame["item_rest_r_ci_high"].lt(1).all()
+
+
 def test_an_item_that_hangs_on_one_respondent_has_no_jackknife(attitude):
     items = attitude[["rating", "raises", "learning"]].assign(rare=(attitude["rating"] == 85).astype(int))
-    with pytest.raises(SampleSizeError, match=r"^leaving out one respondent leaves rare without variance"):
+    with pytest.raises(SampleSizeError, match=r"^without one respondent there is no variance or no error left in rare"):
         st.cronbach_alpha(items).to_frame(intervals="jackknife")
 
 
@@ -196,12 +237,12 @@ def test_resamples_without_variance(attitude):
     with pytest.raises(SampleSizeError) as caught:
         found.to_frame(intervals="bootstrap")
     assert str(caught.value) == (
-        "too many resamples leave rare without variance\n"
+        "too many resamples leave no variance in rare\n"
         "Hint: Leave out what nearly everyone answers alike; the interval of alpha by Feldt needs no resamples."
     )
     with pytest.raises(SampleSizeError) as caught:
         st.cronbach_alpha([[1, 2], [3, 5]]).interval(method="bootstrap")
-    assert str(caught.value).startswith("too many resamples leave item1, item2 without variance")
+    assert str(caught.value).startswith("too many resamples leave no variance in item1, item2")
 
 
 def test_the_answers_are_kept_but_neither_shown_nor_exported(found, attitude):

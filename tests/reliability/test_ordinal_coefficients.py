@@ -284,3 +284,9 @@ def test_where_the_interval_is_to_be_had(alpha, omega, answers):
         assert said in [line.en for line in found.conventions]
     counted = st.ordinal_alpha(st.Counts.from_answers(answers))
     assert not any("leaving out" in line.en for line in counted.conventions)
+
+
+def test_items_without_any_error_between_them_have_no_omega():
+    one = np.tile([1, 2, 3, 4], 10)
+    with pytest.raises(ItemsError, match=r"^all correlations of item1, item2, item3 lie at their limit"):
+        st.ordinal_omega(np.column_stack([one, one, one]))
