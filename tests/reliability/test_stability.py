@@ -44,7 +44,8 @@ def test_the_jackknife_leaves_out_one_person_at_a_time():
     left = [np.corrcoef(np.delete(FIRST, k), np.delete(SECOND, k))[0, 1] for k in range(6)]
     g = np.arctanh(left)
     half = stats.t.ppf(0.95, 5) * np.sqrt(5 / 6 * ((g - g.mean()) ** 2).sum())
-    np.testing.assert_allclose([low, high], np.tanh(np.arctanh(found.r) + [-half, half]), rtol=1e-9)
+    limits = np.tanh([np.arctanh(found.r) - half, np.arctanh(found.r) + half])
+    np.testing.assert_allclose([low, high], limits, rtol=1e-9)
 
 
 def test_the_scores_are_not_exported():
