@@ -24,11 +24,6 @@ def runs(X: Array) -> tuple[Array, Array]:
     return longest, np.divide(answered, number, out=np.full(len(X), np.nan), where=number > 0)
 
 
-def longest_run(X: Array) -> Array:
-    """Return the length of the longest series of equal consecutive answers in each row of X (n, p), shape (n,)."""
-    return runs(X)[0]
-
-
 def within_person_sd(X: Array) -> Array:
     """Return the standard deviation, divisor m - 1, of the m answers in each row of X (n, p); NaN below two."""
     known = ~np.isnan(X)

@@ -32,7 +32,7 @@ def _total(R: Array, variances: Array) -> Array:
     return np.einsum("bi,bij,bj->b", scale, R, scale)
 
 
-def largest_errors(R: Array, variances: Array, tolerance: float = GAP) -> Errors:
+def largest_errors(R: Array, variances: Array) -> Errors:
     """Return the shares of error phi that maximize v'phi, and the gap to the dual in units of 1'S1.
 
     R - diag(phi) stays positive semidefinite and phi at least 0, for the correlations R, shape (b, k, k), and the
@@ -48,7 +48,7 @@ def largest_errors(R: Array, variances: Array, tolerance: float = GAP) -> Errors
         found, settled = _centered(R[open_], w[open_], phi[open_], t)
         open_, found = open_[settled], Errors(found.phi[settled], found.gap[settled])
         phi[open_], gap[open_] = found.phi, found.gap / total[open_]
-        open_, t = open_[gap[open_] >= tolerance], t * _GROWTH
+        open_, t = open_[gap[open_] >= GAP], t * _GROWTH
     return Errors(phi, gap)
 
 

@@ -15,7 +15,7 @@ from scipy import stats
 from scipy.spatial.distance import mahalanobis
 
 import surveytools as st
-from surveytools.items.inattention_indices import longest_run, within_person_sd
+from surveytools.items.inattention_indices import runs, within_person_sd
 from surveytools.items.person_fit import pair_correlation
 
 RTOL = 1e-8
@@ -36,11 +36,11 @@ def found(bfi):
 
 def test_longstring(published):
     said = published["longstring"]
-    assert longest_run(np.array([said["introduction"]["answers"]], float)).tolist() == [5]
+    assert runs(np.array([said["introduction"]["answers"]], float))[0].tolist() == [5]
     begun = said["rows_beginning_with_so_many_ones_then_alternating"]
     rows = [[1] * ones + [0, 1] * ((100 - ones) // 2) for ones in begun]
     rows.append(([1] * 10 + [0] * 10) * 5)
-    assert longest_run(np.array(rows, float)).tolist() == [*begun, said["row_of_ten_ones_and_ten_zeros_in_turn"]]
+    assert runs(np.array(rows, float))[0].tolist() == [*begun, said["row_of_ten_ones_and_ten_zeros_in_turn"]]
 
 
 def test_irv(published):
